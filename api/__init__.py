@@ -1,0 +1,1 @@
+"""The service: JSON API, storage and jobs. Its rooms come with the service; nothing else may import it."""

@@ -1,0 +1,1 @@
+"""What happens when: request -> network -> schedule -> plan. Takes no date or time from the machine."""

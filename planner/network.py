@@ -1,0 +1,96 @@
+"""What a request and a catalog together ask for, in integers: the problem the optimizer solves.
+
+Activities and gates are *nodes*; a gate is a node of one mode and no weeks. Every order rule of the design
+(prerequisites, set-ups, evidence, look-ahead) is a finish-to-start ``Link`` with a lag between two nodes.
+Nothing here knows of levels, dates or text; ``planner.building`` makes a Network, ``planner.optimizer`` takes it.
+
+Units: weeks from the plan's start (week 0), hundredths of an FTE, whole currency units.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Accrual = Literal["prorated", "start", "end"]
+CarryOver = Literal["forever", "year", "never"]
+
+
+class Mode(Struct, frozen=True):
+    """A way of doing a node: weeks, hundredths of an FTE by resource (in the order of ``Network.resources``), money."""
+
+    name: str
+    weeks: int
+    demand: tuple[int, ...]
+    cash: int
+    labour: int
+
+
+class Node(Struct, frozen=True):
+    """An activity or a gate; it may not start before ``earliest`` nor finish after ``latest`` (weeks; inclusive)."""
+
+    id: str
+    kind: Literal["action", "governance", "gate"]
+    modes: tuple[Mode, ...]
+    function: str | None = None
+    earliest: int = 0
+    latest: int | None = None
+    accrual: Accrual = "prorated"
+    run_per_week: int = 0
+
+
+class Link(Struct, frozen=True):
+    """Node ``after`` starts at least ``lag`` weeks after node ``before`` has finished (indices into ``nodes``)."""
+
+    before: int
+    after: int
+    lag: int = 0
+
+
+class Resource(Struct, frozen=True):
+    """People of one role, or all of them (``total``): hundredths of an FTE by quarter, the last entry repeating."""
+
+    name: str
+    capacity: tuple[int, ...]
+
+
+class Money(Struct, frozen=True):
+    """Limits on covered money, contingency already held back; ``per_quarter``'s last entry repeats.
+
+    ``covers`` says which money counts. ``years`` gives, for each quarter, the number of its fiscal year.
+    """
+
+    covers: frozenset[str]
+    total: int | None = None
+    per_quarter: tuple[int, ...] | None = None
+    carry_over: CarryOver = "forever"
+
+
+class Network(Struct, frozen=True):
+    """The whole problem. ``quarter_ends[q]`` is the first week after quarter q (quarters cover ``horizon``).
+
+    ``year_ends`` lists the quarters that end a fiscal year. ``target`` is the node whose finish is the plan's
+    end; every node precedes it. ``frozen`` weeks allow no action to have its first or last week in them.
+    """
+
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    resources: tuple[Resource, ...]
+    money: Money
+    quarter_ends: tuple[int, ...]
+    target: int
+    horizon: int
+    deadline: int | None = None
+    year_ends: frozenset[int] = frozenset()
+    frozen: frozenset[int] = frozenset()
+    changes_per_function: int | None = None
+
+
+class Schedule(Struct, frozen=True):
+    """The optimizer's answer: a start week and a mode index for each node, in the order of ``Network.nodes``."""
+
+    starts: tuple[int, ...]
+    modes: tuple[int, ...]
+
+    def finish(self, network: Network, node: int) -> int:
+        """Return the week in which ``node`` has finished (its last week is the one before)."""
+        return self.starts[node] + network.nodes[node].modes[self.modes[node]].weeks

@@ -25,7 +25,7 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a catalog has in common: frozen, no unknown keys."""
 
 
-class Role(Record):
+class Role(Record, frozen=True):
     """A kind of people; ``rate`` is the loaded cost of one person-week in the catalog's currency, or none."""
 
     id: Id
@@ -34,7 +34,7 @@ class Role(Record):
     basis: str = ""
 
 
-class Mode(Record):
+class Mode(Record, frozen=True):
     """One way of doing an item; the set-up figures are those of a repeated item, paid once."""
 
     duration_weeks: ThreePoint
@@ -45,7 +45,7 @@ class Mode(Record):
     setup_cash: ThreePoint = (0, 0, 0)
 
 
-class Recurring(Record):
+class Recurring(Record, frozen=True):
     """Cost a year once the item is live; ``payroll_if_new_hires`` is reported and limits nothing."""
 
     shared: Number = 0
@@ -53,14 +53,14 @@ class Recurring(Record):
     payroll_if_new_hires: Number = 0
 
 
-class Prerequisite(Record):
+class Prerequisite(Record, frozen=True):
     """A prerequisite that must have been finished for ``lag_weeks`` before the item starts."""
 
     item: Id
     lag_weeks: int = 0
 
 
-class EstimateBasis(Record):
+class EstimateBasis(Record, frozen=True):
     """Where an item's figures come from."""
 
     duration: Basis
@@ -70,7 +70,7 @@ class EstimateBasis(Record):
     sources: tuple[str, ...] = ()
 
 
-class Item(Record):
+class Item(Record, frozen=True):
     """Something that can be done: an action or a governance prerequisite."""
 
     id: Id
@@ -116,7 +116,7 @@ class Item(Record):
         )
 
 
-class Level(Record):
+class Level(Record, frozen=True):
     """A state an organization is in; ``evidence_weeks`` must pass in it before the next may be declared."""
 
     level: int
@@ -128,7 +128,7 @@ class Level(Record):
     examples: dict[str, str] = {}
 
 
-class Transition(Record):
+class Transition(Record, frozen=True):
     """The step to ``to_level``; an open one, beyond the last level, has none."""
 
     id: Text
@@ -136,7 +136,7 @@ class Transition(Record):
     to_level: int | None
 
 
-class Kpi(Record):
+class Kpi(Record, frozen=True):
     """Something measured; ``seed_figure`` is illustrative, ``check`` says what could be confirmed."""
 
     id: Id
@@ -149,7 +149,7 @@ class Kpi(Record):
     check: str = ""
 
 
-class Risk(Record):
+class Risk(Record, frozen=True):
     """Something that can go wrong from ``level`` on; ``severity`` runs from 1 (slight) to 5 (grave)."""
 
     id: Id
@@ -159,7 +159,7 @@ class Risk(Record):
     stated_as: str = ""
 
 
-class Control(Record):
+class Control(Record, frozen=True):
     """A key control of a band of levels; the items that name it implement it."""
 
     id: Id
@@ -167,7 +167,7 @@ class Control(Record):
     band: str
 
 
-class Clause(Record):
+class Clause(Record, frozen=True):
     """One article, control or subcategory of a framework."""
 
     id: Text
@@ -177,7 +177,7 @@ class Clause(Record):
     note: str = ""
 
 
-class Framework(Record):
+class Framework(Record, frozen=True):
     """A body of rules that items are mapped to."""
 
     id: Id
@@ -186,7 +186,7 @@ class Framework(Record):
     note: str = ""
 
 
-class Source(Record):
+class Source(Record, frozen=True):
     """Where a figure was read."""
 
     id: Text
@@ -195,7 +195,7 @@ class Source(Record):
     kind: str = ""
 
 
-class ScaleClass(Record):
+class ScaleClass(Record, frozen=True):
     """Exponents of (employees / reference headcount) for an item's effort, cash and duration."""
 
     id: Id
@@ -206,7 +206,7 @@ class ScaleClass(Record):
     basis: str = ""
 
 
-class TraitFactor(Record):
+class TraitFactor(Record, frozen=True):
     """Factors on the items that match every selector given (an empty selector matches all)."""
 
     kind: Kind | None = None
@@ -217,7 +217,7 @@ class TraitFactor(Record):
     cash: Number = 1
 
 
-class Trait(Record):
+class Trait(Record, frozen=True):
     """Something true of an organization that changes estimates or brings items in (``applies_if``)."""
 
     id: Id
@@ -226,7 +226,7 @@ class Trait(Record):
     basis: str = ""
 
 
-class Scaling(Record):
+class Scaling(Record, frozen=True):
     """How figures for the reference organization become figures for another."""
 
     reference_employees: int
@@ -236,7 +236,7 @@ class Scaling(Record):
     platforms_exponent: Number
 
 
-class Catalog(Record, kw_only=True):
+class Catalog(Record, frozen=True, kw_only=True):
     """A maturity model and its library."""
 
     id: Id

@@ -21,7 +21,10 @@ class Progress(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """The end of a search; ``schedule`` is the best one found, ``first_plan_s`` when the first one was known."""
+    """The end of a search; ``schedule`` is the best one found.
+
+    ``first_plan_s`` is when the first one was known, ``proven_s`` when each goal was proven: seconds from the start.
+    """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     schedule: Schedule | None
@@ -30,6 +33,7 @@ class Outcome(Struct, frozen=True):
     workers: int
     wall_s: float
     first_plan_s: float | None
+    proven_s: dict[str, float]
 
 
 OnProgress = Callable[[Progress], None]

@@ -25,7 +25,7 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a request has in common: frozen, no unknown keys."""
 
 
-class Organization(Part):
+class Organization(Part, frozen=True):
     """Who plans; figures scale with ``employees``, repeated items with ``functions``."""
 
     employees: Annotated[int, Meta(ge=1, le=10**7)] = 1000
@@ -33,7 +33,7 @@ class Organization(Part):
     traits: tuple[str, ...] = ()
 
 
-class Budget(Part):
+class Budget(Part, frozen=True):
     """Money: ``total`` to the target gate, ``per_quarter`` one entry a fiscal quarter, the last repeating."""
 
     currency: str | None = None
@@ -45,14 +45,14 @@ class Budget(Part):
     exchange_rate: Rate | None = None
 
 
-class Headcount(Part):
+class Headcount(Part, frozen=True):
     """People in FTE: ``total`` and by role, each one number or one entry a fiscal quarter, the last repeating."""
 
     total: People | tuple[People, ...] | None = None
     roles: dict[str, People | tuple[People, ...]] = {}
 
 
-class Freeze(Part):
+class Freeze(Part, frozen=True):
     """Days, both included, in which no action starts or ends."""
 
     from_: date = field(name="from")
@@ -60,14 +60,14 @@ class Freeze(Part):
     reason: str = ""
 
 
-class Calendar(Part):
+class Calendar(Part, frozen=True):
     """The fiscal year's first month, and freezes."""
 
     fiscal_year_start: Annotated[int, Meta(ge=1, le=12)] = 1
     freezes: tuple[Freeze, ...] = ()
 
 
-class Pin(Part):
+class Pin(Part, frozen=True):
     """A wish made hard: on an activity, an item (every copy) or a gate."""
 
     on: str
@@ -76,7 +76,7 @@ class Pin(Part):
     mode: str | None = None
 
 
-class Policy(Part):
+class Policy(Part, frozen=True):
     """How the catalog's rules are read."""
 
     governance: Literal["arrival", "exit"] = "arrival"
@@ -85,14 +85,14 @@ class Policy(Part):
     changes_per_function: Annotated[int, Meta(ge=1)] | None = None
 
 
-class Goal(Part):
+class Goal(Part, frozen=True):
     """A goal that may be given up by ``within`` (weeks, ``"2w"``, or percent, ``"5%"``) for the next ones."""
 
     goal: GoalName
     within: str | None = None
 
 
-class Estimate(Part):
+class Estimate(Part, frozen=True):
     """Figures of the user's own for an item, used as given (never scaled)."""
 
     item: str
@@ -102,7 +102,7 @@ class Estimate(Part):
     cash: tuple[Number, Number, Number] | None = None
 
 
-class Solver(Part):
+class Solver(Part, frozen=True):
     """How long to look (seconds for the whole answer), with how many workers (0: one a core), from which seed."""
 
     time_limit_s: Seconds = 10
@@ -110,7 +110,7 @@ class Solver(Part):
     seed: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 1
 
 
-class PlanRequest(Part, kw_only=True):
+class PlanRequest(Part, frozen=True, kw_only=True):
     """One question: from ``current`` to ``target`` within these limits, best by these goals."""
 
     name: Name | None = None

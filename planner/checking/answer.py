@@ -1,0 +1,113 @@
+"""Judges what a plan claims of itself: its status, its goals with value, bound and proof, its totals.
+
+A plan without a schedule claims nothing: its dated and counted fields are null.
+"""
+
+from collections.abc import Iterator
+
+from catalog.model import Catalog
+from planner.checking.layout import Layout
+from planner.checking.risks import open_intervals
+from planner.checking.violation import Violation, differs
+from planner.plan import Plan
+from planner.request import Goal, GoalName, PlanRequest
+
+PRESETS: dict[str, tuple[GoalName, ...]] = {
+    "fastest": ("finish", "cost", "risk"),
+    "cheapest": ("cost_to_gate", "finish", "risk"),
+    "safest": ("risk", "finish", "cost"),
+    "balanced": ("finish", "cost", "risk"),
+}
+
+
+def goal_names(request: PlanRequest) -> tuple[GoalName, ...]:
+    """Return the goals of a request in their order."""
+    if isinstance(request.goals, str):
+        return PRESETS[request.goals]
+    return tuple(goal.goal if isinstance(goal, Goal) else goal for goal in request.goals)
+
+
+def answer_violations(layout: Layout, catalog: Catalog, plan: Plan) -> Iterator[Violation]:
+    """Yield what is wrong in the finish, the totals, the goals and the status of a plan that has a schedule."""
+    finish = layout.terms.end_of(layout.end)
+    if plan.finish != finish:
+        yield differs("finish", plan.id, "The plan's finish", plan.finish, finish)
+    yield from _totals(layout, plan)
+    yield from _goals(layout, catalog, plan)
+    proven = all(goal.proven for goal in plan.goals)
+    if (plan.status == "optimal") != proven:
+        yield differs("status", plan.id, "The status", plan.status, "optimal" if proven else "feasible")
+
+
+def no_answer_violations(plan: Plan) -> Iterator[Violation]:
+    """Yield every dated or counted field that a plan without a schedule shows all the same."""
+    shown = {"finish": plan.finish, "totals": plan.totals, "phases": plan.phases or None}
+    for name, found in shown.items():
+        if found is not None:
+            yield differs("no_answer", plan.id, f"With status {plan.status}, {name}", found, None)
+    for gate in plan.gates:
+        if (gate.week, gate.date, gate.phase) != (None, None, None):
+            yield Violation("no_answer", gate.id, f"It has a date in a plan that is {plan.status}.")
+    for one in plan.activities:
+        dated = (
+            *(one.start, one.finish, one.start_week, one.weeks),
+            *(one.cash, one.labour, one.slack_weeks, one.critical, one.mode),
+        )
+        if any(field is not None for field in dated):
+            yield Violation("no_answer", one.id, f"It has dates or figures in a plan that is {plan.status}.")
+    for goal in plan.goals:
+        if goal.value is not None or goal.proven:
+            yield Violation("no_answer", goal.goal, f"It has a value in a plan that is {plan.status}.")
+
+
+def _totals(layout: Layout, plan: Plan) -> Iterator[Violation]:
+    if plan.totals is None:
+        yield Violation("totals", plan.id, "A plan with a schedule has totals.")
+        return
+    sums = {kind: sum(amounts) for kind, amounts in layout.spend.items()}
+    right = {**sums, "covered": layout.terms.covered(sums)}
+    items = {one.duty.item.id: one.duty.item for one in layout.placed.values()}
+    if not any(item.repeats_per_function and item.recurring.payroll_if_new_hires for item in items.values()):
+        right["payroll"] = round(sum(item.recurring.payroll_if_new_hires for item in items.values()))
+    for name, amount in right.items():
+        found = getattr(plan.totals, name)
+        if found != amount:
+            yield differs("totals", name, f"The total of {name}", found, amount)
+
+
+def _goals(layout: Layout, catalog: Catalog, plan: Plan) -> Iterator[Violation]:
+    names = goal_names(layout.terms.request)
+    found = tuple(goal.goal for goal in plan.goals)
+    if found != names:
+        yield differs("goals", plan.id, "The list of goals", found, names)
+        return
+    for goal in plan.goals:
+        value = _value(goal.goal, layout, catalog)
+        if goal.value != value:
+            yield differs("goal_value", goal.goal, "Its value", goal.value, value)
+        if goal.bound is not None and goal.bound > value:
+            yield differs("goal_bound", goal.goal, "Its bound", goal.bound, f"at most {value}")
+        if goal.proven != (goal.value is not None and goal.value == goal.bound):
+            yield differs("goal_proven", goal.goal, "Its mark of proof", goal.proven, not goal.proven)
+
+
+def _value(goal: GoalName, layout: Layout, catalog: Catalog) -> int:
+    """Return what a goal comes to: weeks, whole money, severity-weeks or hundredths of FTE."""
+    covers = layout.terms.request.budget.covers
+    sums = {kind: sum(amounts) for kind, amounts in layout.spend.items()}
+    one_off = sum(sums[kind] for kind in ("cash", "labour") if kind in covers)
+    if goal == "finish":
+        return layout.end
+    if goal == "cost":
+        return one_off
+    if goal == "cost_to_gate":
+        return one_off + sums["run"]
+    if goal == "peak":
+        return max(layout.usage.get("total", (0,)))
+    if goal == "levels":
+        return sum(layout.gate_weeks)
+    severity = {risk.id: risk.severity for risk in catalog.risks}
+    return sum(
+        severity[risk] * max(0, min(closes, layout.end) - opens)
+        for risk, (opens, closes) in open_intervals(layout, catalog).items()
+    )

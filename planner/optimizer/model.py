@@ -1,0 +1,57 @@
+"""The exact model of a network as a CP-SAT model: a table of contents over the families of constraints."""
+
+from ortools.sat.python import cp_model
+
+from planner.network import Network, Schedule
+from planner.optimizer import goals
+from planner.optimizer.energy import add_energy
+from planner.optimizer.links import add_links
+from planner.optimizer.money import add_money
+from planner.optimizer.people import add_people
+from planner.optimizer.variables import Variables
+from planner.optimizer.windows import Windows
+from planner.request import GoalName
+
+
+class PlanModel:
+    """All that a plan must keep, with the target no later than ``horizon``; goals are added by the search.
+
+    ``feasible`` is False where the windows alone show that there is no such plan.
+    """
+
+    def __init__(self, network: Network, windows: Windows, horizon: int) -> None:
+        self.network = network
+        self.model = cp_model.CpModel()
+        self.variables = Variables(self.model, network, windows, horizon)
+        self.feasible = self.variables.feasible
+        if self.feasible:
+            self.add_constraints()
+
+    def add_constraints(self) -> None:
+        """Add every family of constraints, then the rows that follow from them and help the bound."""
+        add_links(self.variables)
+        add_people(self.variables)
+        add_money(self.variables)
+        add_energy(self.variables)
+
+    def hold(self, goal: GoalName, most: int) -> None:
+        """Keep a goal at ``most`` or better."""
+        self.model.add(goals.expression(self.variables, goal) <= most)
+
+    def minimize(self, goal: GoalName, least: int) -> None:
+        """Make a goal the objective; ``least`` is a bound already proven."""
+        expression = goals.expression(self.variables, goal)
+        self.model.add(expression >= least)
+        self.model.minimize(expression)
+
+    def exclude(self, schedule: Schedule) -> None:
+        """Forbid exactly this schedule."""
+        different: list[cp_model.LiteralT] = []
+        for node, start in enumerate(self.variables.start):
+            moved = self.model.new_bool_var("")
+            self.model.add(start != schedule.starts[node]).only_enforce_if(moved)
+            different.append(moved)
+            for mode, chosen in self.variables.options(node):
+                if mode != schedule.modes[node]:
+                    different.extend(chosen)
+        self.model.add_bool_or(different)

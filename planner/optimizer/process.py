@@ -1,0 +1,234 @@
+"""Runs a search in a process of its own, and is alone in the planner in knowing processes, the clock and signals.
+
+The child is forked from a server that has OR-Tools loaded, so that a solve starts in milliseconds. It solves in a side
+thread while its main thread listens: told to stop, it stops the solver again and again until it returns. The parent
+keeps everything it was told, and ends the child with force when the time is up: no answer waits for the solver.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import types
+from collections.abc import Iterator, Sequence
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
+
+from planner.ledger import breaks
+from planner.network import Network, Schedule
+from planner.optimizer.heuristic import Heuristic
+from planner.optimizer.report import Report
+from planner.optimizer.windows import Windows
+from planner.outcome import OnProgress, Outcome, Progress
+from planner.plan import Status
+from planner.request import GoalName
+
+PATIENCE_S = 0.15
+"""How long a search that was told to stop may take before the process is terminated; the same again until killed."""
+
+TICK_S = 0.05
+"""How often the parent looks up from the pipe."""
+
+_starting = threading.Lock()
+
+
+def solve(
+    network: Network,
+    goals: Sequence[GoalName],
+    *,
+    time_limit_s: float,
+    workers: int = 0,
+    seed: int = 1,
+    on_progress: OnProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> Outcome:
+    """Return the best schedule found within ``time_limit_s`` (wall clock, a hard limit), with what is proven of it.
+
+    ``workers`` 0 is one a core. Setting ``cancel`` ends the search at once and keeps the best plan. ``on_progress``
+    is called in this thread with every improvement; what it raises ends the search and reaches the caller.
+    """
+    run = _Run(network, goals, time_limit_s, workers or os.cpu_count() or 1, on_progress, cancel)
+    return run.to_the_end(seed)
+
+
+class _Run:
+    """One search seen from outside: the best that has been heard of it."""
+
+    def __init__(
+        self,
+        network: Network,
+        goals: Sequence[GoalName],
+        time_limit_s: float,
+        workers: int,
+        on_progress: OnProgress | None,
+        cancel: threading.Event | None,
+    ) -> None:
+        self.began = time.monotonic()
+        self.until = self.began + time_limit_s
+        self.network, self.goals, self.workers = network, tuple(goals), workers
+        self.on_progress, self.cancel = on_progress, cancel
+        self.last: Report | None = None
+        self.best: Schedule | None = None
+        self.first_plan_s: float | None = None
+        self.proven_s: dict[str, float] = {}
+        self.told_to_stop: float | None = None
+
+    def to_the_end(self, seed: int) -> Outcome:
+        """Run the search and return what it came to."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["planner.optimizer.search"])
+        ours, theirs = context.Pipe()
+        child = context.Process(
+            target=_work,
+            args=(theirs, self.network, self.goals, self.until, self.workers, seed),
+            name="milepost-solver",
+            daemon=True,
+        )
+        try:
+            # The server loads OR-Tools while the first plan is made here; only start() waits for it.
+            forkserver.ensure_running()
+            self._first_plan()
+            with _starting, _main_module_hidden():
+                child.start()
+            theirs.close()
+            while child.is_alive() or ours.poll():
+                wait([ours, child.sentinel], TICK_S)
+                if not self._listen(ours):
+                    break
+                self._watch_the_clock(ours, child)
+        finally:
+            ours.close()
+            _end(child)
+        return self._outcome()
+
+    def _first_plan(self) -> None:
+        """Make a plan by priority at once."""
+        windows = Windows(self.network)
+        if windows.fit(windows.horizon):
+            schedule = Heuristic(self.network, windows).first()
+            if schedule is not None and self.best is None:
+                self._keep(schedule)
+                self._tell(Progress("finish", schedule.starts[self.network.target], None, 1, self._elapsed()))
+
+    def _listen(self, ours: Connection) -> bool:
+        """Take in what the child has said; return False once it has said its last."""
+        while ours.poll():
+            try:
+                report = ours.recv()
+            except (EOFError, OSError):
+                return False
+            self._take(report)
+            if report.done:
+                return False
+        return True
+
+    def _take(self, report: Report) -> None:
+        self.last = report
+        if report.schedule is not None and breaks(self.network, report.schedule) is None:
+            self._keep(report.schedule)
+        for result in report.goals:
+            if result.proven:
+                self.proven_s.setdefault(result.goal, self._elapsed())
+        working = next((result for result in report.goals if result.goal == report.working_on), None)
+        self._tell(
+            Progress(
+                goal=report.working_on,
+                value=None if working is None else working.value,
+                bound=None if working is None else working.bound,
+                plans=report.plans,
+                elapsed_s=self._elapsed(),
+            )
+        )
+
+    def _watch_the_clock(self, ours: Connection, child: multiprocessing.process.BaseProcess) -> None:
+        now = time.monotonic()
+        if self.told_to_stop is None:
+            if now >= self.until or (self.cancel is not None and self.cancel.is_set()):
+                self.told_to_stop = now
+                with contextlib.suppress(OSError):
+                    ours.send("stop")
+        elif now > self.told_to_stop + 2 * PATIENCE_S:
+            child.kill()
+        elif now > self.told_to_stop + PATIENCE_S:
+            child.terminate()
+
+    def _keep(self, schedule: Schedule) -> None:
+        self.best = schedule
+        if self.first_plan_s is None:
+            self.first_plan_s = self._elapsed()
+
+    def _tell(self, progress: Progress) -> None:
+        if self.on_progress is not None:
+            self.on_progress(progress)
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self.began
+
+    def _outcome(self) -> Outcome:
+        last = self.last
+        results = () if last is None else last.goals
+        status: Status = "unknown"
+        if self.best is not None:
+            status = "optimal" if results and all(result.proven for result in results) else "feasible"
+        elif last is not None and last.infeasible:
+            status = "infeasible"
+        return Outcome(
+            status=status,
+            schedule=self.best,
+            goals=results,
+            repeatable=last is not None and last.repeatable,
+            workers=self.workers,
+            wall_s=round(self._elapsed(), 3),
+            first_plan_s=self.first_plan_s,
+            proven_s=self.proven_s,
+        )
+
+
+def _work(
+    theirs: Connection, network: Network, goals: Sequence[GoalName], until: float, workers: int, seed: int
+) -> None:
+    """Search, in the child: a side thread solves, this one listens for the word to stop."""
+    # Here, in the child, which has it loaded: the parent never imports OR-Tools.
+    from planner.optimizer.search import Search  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)
+    saying = threading.Lock()
+
+    def say(report: Report) -> None:
+        with saying, contextlib.suppress(OSError):
+            theirs.send(report)
+
+    seconds = max(0.0, until - time.monotonic())
+    search = Search(network, goals, seconds=seconds, workers=workers, seed=seed, report=say)
+    solving = threading.Thread(target=search.run, name="solve", daemon=True)
+    solving.start()
+    while solving.is_alive():
+        if theirs.poll(TICK_S / 5):
+            while solving.is_alive():
+                search.stop()
+                solving.join(TICK_S / 5)
+    theirs.close()
+
+
+def _end(child: multiprocessing.process.BaseProcess) -> None:
+    """Make sure that the child is gone."""
+    child.join(PATIENCE_S)
+    if child.is_alive():
+        child.kill()
+        child.join()
+    child.close()
+
+
+@contextlib.contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """Hide the caller's main module: a child would run it again, guarded or not, and needs nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,21 @@
+"""What a search says of itself while it works, and at its end."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from planner.network import Schedule
+from planner.plan import GoalResult
+from planner.request import GoalName
+
+
+class Report(Struct, frozen=True):
+    """What is known so far; ``infeasible`` and ``repeatable`` are proven when True. The last one has ``done``."""
+
+    schedule: Schedule | None
+    goals: tuple[GoalResult, ...]
+    working_on: GoalName | Literal["tidy"]
+    plans: int
+    infeasible: bool = False
+    repeatable: bool = False
+    done: bool = False

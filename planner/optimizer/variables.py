@@ -1,0 +1,113 @@
+"""The decisions of the exact model: a start week for each node and, where there is a choice, its mode.
+
+A node with one usable mode has no mode variable, one with two has a single Boolean, so that all that depends on the
+mode stays affine. Weeks from the plan's start.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from ortools.sat.python import cp_model
+
+from planner.network import Mode, Network, Schedule
+from planner.optimizer.windows import Windows
+
+Affine = cp_model.LinearExpr | int
+
+
+class Variables:
+    """Start, end and mode of every node, within the windows that ``horizon`` (latest target week) leaves.
+
+    ``feasible`` is False where a window is empty: then there is no plan by this horizon.
+    """
+
+    def __init__(self, model: cp_model.CpModel, network: Network, windows: Windows, horizon: int) -> None:
+        self.model, self.network, self.windows, self.horizon = model, network, windows, horizon
+        self.first = windows.earliest
+        self.last = [
+            windows.latest_finish(node, horizon) - windows.shortest[node] for node in range(len(network.nodes))
+        ]
+        self.feasible = windows.fit(horizon)
+        if not self.feasible:
+            return
+        self.start = [
+            model.new_int_var(self.first[node], self.last[node], f"start[{network.nodes[node].id}]")
+            for node in range(len(network.nodes))
+        ]
+        self.literals = [self._mode_literals(node) for node in range(len(network.nodes))]
+        self.weeks = [self.select(node, lambda mode: mode.weeks) for node in range(len(network.nodes))]
+        self.end = [self._end(node) for node in range(len(network.nodes))]
+
+    def select(self, node: int, value: Callable[[Mode], int]) -> Affine:
+        """Return what ``value`` gives for the chosen mode: a constant, or affine in the mode's literals."""
+        modes = [self.network.nodes[node].modes[mode] for mode in self.windows.modes[node]]
+        values = [value(mode) for mode in modes]
+        if len(set(values)) == 1:
+            return values[0]
+        return self._affine(node, values)
+
+    def mode(self, node: int) -> Affine:
+        """Return the index of the chosen mode among all the node's modes."""
+        return self._affine(node, self.windows.modes[node])
+
+    def most(self, node: int, value: Callable[[Mode], int]) -> int:
+        """Return the largest ``value`` of a node's usable modes."""
+        return max(value(self.network.nodes[node].modes[mode]) for mode in self.windows.modes[node])
+
+    def least(self, node: int, value: Callable[[Mode], int]) -> int:
+        """Return the smallest ``value`` of a node's usable modes."""
+        return min(value(self.network.nodes[node].modes[mode]) for mode in self.windows.modes[node])
+
+    def options(self, node: int) -> list[tuple[int, tuple[cp_model.LiteralT, ...]]]:
+        """Return each usable mode's index with the literals under which it is chosen (none: no choice)."""
+        usable = self.windows.modes[node]
+        if len(usable) == 1:
+            return [(usable[0], ())]
+        return [(mode, (literal,)) for mode, literal in zip(usable, self.literals[node], strict=True)]
+
+    def hint(self, schedule: Schedule) -> None:
+        """Offer a schedule to the solver to start from."""
+        for node, start in enumerate(schedule.starts):
+            self.model.add_hint(self.start[node], min(max(start, self.first[node]), self.last[node]))
+            usable = self.windows.modes[node]
+            if len(usable) > 1 and schedule.modes[node] in usable:
+                chosen = usable.index(schedule.modes[node])
+                for position, literal in enumerate(self.literals[node][1:], start=1):
+                    self.model.add_hint(literal, int(position == chosen))
+
+    def schedule(self, value: Callable[[Affine], int]) -> Schedule:
+        """Return the schedule that a solver's ``value`` function describes."""
+        modes = []
+        for node, usable in enumerate(self.windows.modes):
+            literals = self.literals[node]
+            chosen = next((k for k, literal in enumerate(literals[1:], start=1) if value(literal)), 0)
+            modes.append(usable[chosen])
+        return Schedule(tuple(int(value(start)) for start in self.start), tuple(modes))
+
+    def _affine(self, node: int, values: Sequence[int]) -> Affine:
+        """Return the value of the chosen mode, ``values`` being those of the usable modes in order."""
+        total: Affine = values[0]
+        for value, literal in zip(values[1:], self.literals[node][1:], strict=True):
+            total = total + (value - values[0]) * literal
+        return total
+
+    def _mode_literals(self, node: int) -> list[cp_model.IntVar]:
+        """Return one literal a usable mode, exactly one of them true; none where there is no choice."""
+        usable = self.windows.modes[node]
+        if len(usable) == 1:
+            return []
+        name = self.network.nodes[node].id
+        if len(usable) == 2:
+            second = self.model.new_bool_var(f"mode[{name}]")
+            return [cast("cp_model.IntVar", second.negated()), second]
+        literals = [self.model.new_bool_var(f"mode[{name},{mode}]") for mode in usable]
+        self.model.add_exactly_one(literals)
+        return literals
+
+    def _end(self, node: int) -> Affine:
+        if isinstance(self.weeks[node], int):
+            return self.start[node] + self.weeks[node]
+        first = self.first[node] + self.windows.shortest[node]
+        end = self.model.new_int_var(first, self.windows.latest_finish(node, self.horizon), "")
+        self.model.add(end == self.start[node] + self.weeks[node])
+        return end

@@ -1,0 +1,461 @@
+"""Requests as people write them: what is wrong is said at once, each fault with its place and what would be right."""
+
+import json
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.fault import Fault, Refused
+from catalog.model import Trait
+from planner.intake import NOT_BUILT, judge, read_request
+from planner.request import (
+    Budget,
+    Calendar,
+    Freeze,
+    Goal,
+    Headcount,
+    Organization,
+    Pin,
+    PlanRequest,
+    Solver,
+)
+from tests.builders import a_catalog, a_mode, an_item
+
+CATALOG = a_catalog(
+    an_item("act-educate", to_level=2, modes={"in_house": a_mode(), "partner": a_mode()}),
+    an_item("gov-policy", to_level=2),
+    an_item(
+        "act-embed",
+        to_level=3,
+        repeats_per_function=True,
+        modes={"in_house": a_mode(setup_weeks=2), "partner": a_mode()},
+    ),
+    an_item("act-toolset", to_level=3, repeats_per_function=True),
+    traits=(Trait(id="regulated", title="Regulated"),),
+)
+PLAIN = {"catalog": "tiny", "current": 1, "target": 3, "start": "2027-01-04"}
+
+
+def load(name):
+    """Stands for the library: it has one catalog."""
+    if name == "tiny":
+        return CATALOG
+    raise Refused([Fault(pointer="", code="unknown_catalog", detail=f'No catalog "{name}".', suggestion="tiny")])
+
+
+def faults_of(document):
+    """What a request, given as text or as objects, is refused for."""
+    data = document if isinstance(document, bytes) else json.dumps(document).encode()
+    with pytest.raises(Refused) as refusal:
+        read_request(data, load)
+    return refusal.value.faults
+
+
+def short(faults):
+    return [(fault.pointer, fault.code, fault.suggestion) for fault in faults]
+
+
+def organization(*functions, **others):
+    return {"organization": {"functions": list(functions), **others}}
+
+
+def people(**roles):
+    return {"headcount": {"roles": roles}}
+
+
+ONE_THING_WRONG = [
+    # Fields that are not known.
+    ({"deadlin": "2028-01-01"}, "/deadlin", "unknown_field", "deadline"),
+    ({"per_quarter": 5}, "/per_quarter", "unknown_field", "/budget/per_quarter"),
+    ({"total": 5}, "/total", "unknown_field", "/budget/total or /headcount/total"),
+    ({"budget": {"totla": 5}}, "/budget/totla", "unknown_field", "total"),
+    ({"solver": {"x": 5}}, "/solver/x", "unknown_field", "time_limit_s, workers or seed"),
+    ({"a/b~c": 1, "name": "Acme"}, "/a~1b~0c", "unknown_field", None),
+    # Values of the wrong kind.
+    ({"target": "3"}, "/target", "wrong_type", "3"),
+    ({"target": 3.0}, "/target", "wrong_type", "3"),
+    ({"target": None}, "/target", "wrong_type", "a whole number"),
+    ({"current": True}, "/current", "wrong_type", "a whole number or an object"),
+    ({"budget": {"total": "1500000"}}, "/budget/total", "wrong_type", "1500000"),
+    ({"budget": {"total": "1.5M"}}, "/budget/total", "wrong_type", "1500000"),
+    ({"budget": {"total": "USD 1,500,000"}}, "/budget/total", "wrong_type", "1500000"),
+    ({"budget": {"total": 1500000.0}}, "/budget/total", "wrong_type", "1500000"),
+    ({"budget": {"total": 0.5}}, "/budget/total", "wrong_type", "a whole number"),
+    ({"budget": {"contingency": "10 %"}}, "/budget/contingency", "wrong_type", "0.1"),
+    ({"budget": {"per_quarter": [1, "2"]}}, "/budget/per_quarter/1", "wrong_type", "2"),
+    ({"budget": {"carry_over": "yes"}}, "/budget/carry_over", "unknown_value", "true"),
+    ({"budget": 1500000}, "/budget", "wrong_type", "an object"),
+    ({"headcount": "12"}, "/headcount", "wrong_type", "12"),
+    ({"name": 2027}, "/name", "wrong_type", '"2027"'),
+    ({"completed": "act-educate"}, "/completed", "wrong_type", '["act-educate"]'),
+    ({"completed": [5]}, "/completed/0", "wrong_type", '"5"'),
+    ({"pins": {"on": "gate-3"}}, "/pins", "wrong_type", "a list of objects"),
+    ({"start": "2027-1-4"}, "/start", "wrong_date", "2027-01-04"),
+    ({"start": "4.1.2027"}, "/start", "wrong_date", "2027-01-04"),
+    ({"start": "2027-02-30"}, "/start", "wrong_date", "2027-02-28"),
+    ({"start": "2027-01-04T09:00:00Z"}, "/start", "wrong_date", "2027-01-04"),
+    ({"start": "next Monday"}, "/start", "wrong_date", "a date as in 2027-01-04"),
+    ({"start": 20270104}, "/start", "wrong_type", "a date as in 2027-01-04"),
+    # Words and numbers out of bounds.
+    ({"goals": "fastst"}, "/goals", "unknown_value", "fastest"),
+    ({"goals": ["finish", "costs"]}, "/goals/1", "unknown_value", "cost"),
+    ({"policy": {"governance": "arrive"}}, "/policy/governance", "unknown_value", "arrival"),
+    ({"budget": {"covers": ["chas"]}}, "/budget/covers/0", "unknown_value", "cash"),
+    ({"budget": {"total": -5}}, "/budget/total", "out_of_range", "0"),
+    ({"budget": {"total": 10**13}}, "/budget/total", "out_of_range", str(10**12)),
+    ({"budget": {"contingency": 1.5}}, "/budget/contingency", "out_of_range", None),
+    ({"headcount": -1.5}, "/headcount", "out_of_range", "0"),
+    ({"organization": {"employees": 0}}, "/organization/employees", "out_of_range", "1"),
+    ({"solver": {"time_limit_s": 0}}, "/solver/time_limit_s", "out_of_range", None),
+    ({"name": ""}, "/name", "too_short", None),
+    ({"name": "x" * 201}, "/name", "too_long", None),
+    ({"name": "Ac\x07me"}, "/name", "forbidden_character", "Acme"),
+    ({"name": "Ac\ud800me"}, "/name", "forbidden_character", "Acme"),
+    ({"name": "Ac\uffffme"}, "/name", "forbidden_character", "Acme"),
+    # Levels and the catalog.
+    ({"catalog": "tinny"}, "/catalog", "unknown_catalog", "tiny"),
+    ({"target": 1}, "/target", "not_above_current", "2"),
+    ({"current": 3, "target": 2}, "/target", "not_above_current", "4"),
+    ({"current": 4, "target": 4}, "/current", "not_above_current", "a level from 1 to 3"),
+    ({"target": 9}, "/target", "unknown_level", "4"),
+    ({"current": -1}, "/current", "unknown_level", "1"),
+    # Dates.
+    ({"start": "1804-01-02"}, "/start", "out_of_range", "a date as in 2027-01-04"),
+    ({"deadline": "2027-01-04"}, "/deadline", "dates_unordered", "a date after 2027-01-04"),
+    # The organization.
+    (organization("sales", "Human Resources"), "/organization/functions/1", "wrong_form", "human-resources"),
+    (organization("sales", "Qualität"), "/organization/functions/1", "wrong_form", "qualitat"),
+    (organization("sales\n"), "/organization/functions/0", "wrong_form", "sales"),
+    (organization("setup"), "/organization/functions/0", "reserved", "setup-function"),
+    (organization("hr", "hr"), "/organization/functions/1", "duplicate", "name it once"),
+    (organization(), "/organization/functions", "wrong_length", '["sales", "hr"]'),
+    (organization(*(f"f{n}" for n in range(201))), "/organization/functions", "wrong_length", '["sales", "hr"]'),
+    # People and money.
+    (people(enginer=2), "/headcount/roles/enginer", "unknown_role", "engineer"),
+    (people(engineer=[]), "/headcount/roles/engineer", "empty", None),
+    (people(engineer=[1, 0.125]), "/headcount/roles/engineer/1", "too_precise", "0.12"),
+    ({"headcount": {"total": []}}, "/headcount/total", "empty", None),
+    ({"headcount": 2.345}, "/headcount", "too_precise", None),
+    ({"budget": {"per_quarter": []}}, "/budget/per_quarter", "empty", None),
+    # What is done and what is not.
+    ({"completed": ["act-educat"]}, "/completed/0", "unknown_item", "act-educate"),
+    ({"missing": ["act-embd@hr"]}, "/missing/0", "unknown_item", "act-embed@hr"),
+    ({"missing": ["nothing like it"]}, "/missing/0", "unknown_item", "an id of the catalog"),
+    ({"completed": ["act-embed@sale"]}, "/completed/0", "unknown_function", "act-embed@sales"),
+    ({"completed": ["act-educate@hr"]}, "/completed/0", "enterprise_wide", "act-educate"),
+    ({"completed": ["act-toolset@setup"]}, "/completed/0", "no_setup", "act-toolset"),
+    ({"completed": ["act-embed", "act-embed"]}, "/completed/1", "duplicate", "list it once"),
+    ({"completed": ["act-embed"], "missing": ["act-embed"]}, "/missing/0", "contradiction", None),
+    ({"completed": ["act-embed"], "missing": ["act-embed@hr"]}, "/missing/0", "contradiction", None),
+    ({"completed": ["act-embed@hr"], "missing": ["act-embed"]}, "/missing/0", "contradiction", None),
+    # Pins.
+    ({"pins": [{"not_before": "2027-03-01"}]}, "/pins/0/on", "missing", "text"),
+    ({"pins": [{"on": "gate-3"}]}, "/pins/0", "empty", None),
+    ({"pins": [{"on": "gate-4", "not_after": "2027-12-31"}]}, "/pins/0/on", "unknown_gate", None),
+    ({"pins": [{"on": "gate-3", "mode": "partner"}]}, "/pins/0/mode", "unknown_mode", "leave the mode out"),
+    ({"pins": [{"on": "act-educate", "mode": "patner"}]}, "/pins/0/mode", "unknown_mode", "partner"),
+    ({"pins": [{"on": "act-embed@setup", "mode": "partner"}]}, "/pins/0/mode", "unknown_mode", "in_house"),
+    ({"pins": [{"on": "act-embad", "mode": "partner"}]}, "/pins/0/on", "unknown_item", "act-embed"),
+    (
+        {"pins": [{"on": "gate-3", "not_before": "2027-03-01", "not_after": "2027-02-01"}]},
+        "/pins/0/not_after",
+        "dates_unordered",
+        "2027-03-01 or later",
+    ),
+    # Not built yet.
+    ({"current": {"enterprise": 1}}, "/current", "not_built_yet", "one level, as in 2"),
+    ({"goals": "fastest"}, "/goals", "not_built_yet", '["finish", "cost"]'),
+    ({"budget": {"covers": ["cash", "run"]}}, "/budget/covers", "not_built_yet", '["cash"]'),
+    ({"budget": {"currency": "EUR"}}, "/budget/currency", "not_built_yet", "USD"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "pointer", "code", "suggestion"), ONE_THING_WRONG)
+def test_one_thing_wrong_is_one_fault_with_its_place(wrong, pointer, code, suggestion):
+    (fault,) = faults_of({**PLAIN, **wrong})
+    assert (fault.pointer, fault.code) == (pointer, code)
+    assert suggestion is None or fault.suggestion == suggestion
+    assert fault.suggestion
+    assert fault.detail.endswith(".")
+
+
+ASKED_TOO_EARLY = {
+    "/organization/traits": {"organization": {"traits": ["regulated"]}},
+    "/current": {"current": {"enterprise": 1, "sales": 2}},
+    "/current_since": {"current_since": "2026-06-01"},
+    "/budget/carry_over": {"budget": {"carry_over": "year"}},
+    "/budget/covers": {"budget": {"covers": ["labour"]}},
+    "/budget/contingency": {"budget": {"contingency": 0.1}},
+    "/budget/exchange_rate": {"budget": {"exchange_rate": 1.1}},
+    "/rates": {"rates": {"engineer": 4800}},
+    "/calendar/fiscal_year_start": {"calendar": {"fiscal_year_start": 4}},
+    "/calendar/freezes": {"calendar": {"freezes": [{"from": "2027-12-13", "to": "2028-01-03"}]}},
+    "/include": {"include": ["act-educate"]},
+    "/exclude": {"exclude": ["act-educate"]},
+    "/policy/governance": {"policy": {"governance": "exit"}},
+    "/policy/evidence_weeks": {"policy": {"evidence_weeks": 0}},
+    "/policy/look_ahead": {"policy": {"look_ahead": "free"}},
+    "/policy/changes_per_function": {"policy": {"changes_per_function": 2}},
+    "/goals": {"goals": ["cost", "finish"]},
+    "/estimates": {"estimates": [{"item": "act-educate", "duration_weeks": [3, 4, 8]}]},
+}
+
+
+def test_every_part_that_is_not_built_is_tried_here():
+    assert set(ASKED_TOO_EARLY) == {part.pointer for part in NOT_BUILT}
+
+
+@pytest.mark.parametrize("pointer", ASKED_TOO_EARLY)
+def test_what_is_not_built_is_refused_and_never_ignored(pointer):
+    (fault,) = faults_of({**PLAIN, **ASKED_TOO_EARLY[pointer]})
+    assert (fault.pointer, fault.code) == (pointer, "not_built_yet")
+    assert "is not built yet; leave it out" in fault.detail
+
+
+def test_defaults_may_be_written_out():
+    written = {
+        **PLAIN,
+        "budget": {"currency": None, "carry_over": True, "covers": ["cash"], "contingency": 0, "exchange_rate": None},
+        "calendar": {"fiscal_year_start": 1, "freezes": []},
+        "policy": {"governance": "arrival", "evidence_weeks": "catalog", "look_ahead": "catalog"},
+        "goals": [{"goal": "finish"}, {"goal": "cost", "within": None}],
+        "rates": {},
+        "estimates": [],
+    }
+    request, _ = read_request(json.dumps(written).encode(), load)
+    assert request.goals == (Goal(goal="finish"), Goal(goal="cost"))
+
+
+def test_the_currency_left_out_is_the_catalog_s():
+    request, catalog = read_request(json.dumps(PLAIN).encode(), load)
+    assert catalog is CATALOG
+    assert request.budget.currency == "USD"
+
+
+def test_a_request_may_come_as_decoded_objects():
+    request, _ = read_request({**PLAIN, "start": date(2027, 1, 4), "missing": ("gov-policy",)}, load)
+    assert (request.start, request.missing) == (date(2027, 1, 4), ("gov-policy",))
+
+
+def test_many_faults_of_form_and_of_meaning_come_together_in_the_order_of_the_document():
+    document = {
+        "deadline": "2026-01-01",
+        "start": "2027-01-04",
+        "curent": 1,
+        "target": 3,
+        "completed": ["act-educat", 7, "act-embed@nobody"],
+        "pins": [{"on": "gate-3", "not_after": "soon"}, {"on": "gate-9", "not_after": "2027-12-31"}],
+        "headcount": {"total": "many", "roles": {"enginer": 1}},
+        "catalog": "tiny",
+        "policy": {"look_ahead": "free"},
+    }
+    assert short(faults_of(document)) == [
+        ("/deadline", "dates_unordered", "a date after 2027-01-04"),
+        ("/curent", "unknown_field", "current"),
+        ("/completed/0", "unknown_item", "act-educate"),
+        ("/completed/1", "wrong_type", '"7"'),
+        (
+            "/completed/2",
+            "unknown_function",
+            "act-embed@sales, act-embed@hr, act-embed@operations, act-embed@product or act-embed@support",
+        ),
+        ("/pins/0/not_after", "wrong_date", "a date as in 2027-01-04"),
+        ("/headcount/total", "wrong_type", "a number or a list of numbers"),
+        ("/headcount/roles/enginer", "unknown_role", "engineer"),
+        ("/policy/look_ahead", "not_built_yet", "leave it out"),
+        ("/current", "missing", "a whole number or an object"),
+    ]
+
+
+def test_what_rests_on_a_faulty_part_is_not_judged():
+    document = {
+        **PLAIN,
+        "start": "soon",
+        "deadline": "1990-01-01",
+        "organization": {"functions": "hr"},
+        "missing": ["act-embed@marketing"],
+    }
+    assert [fault.pointer for fault in faults_of(document)] == ["/start", "/organization/functions"]
+
+
+def test_without_a_catalog_only_what_needs_none_is_judged():
+    document = {**PLAIN, "catalog": "unheard-of", "target": 99, "deadline": "2000-01-01"}
+    assert [fault.pointer for fault in faults_of(document)] == ["/catalog", "/deadline"]
+
+
+def test_a_faulty_catalog_name_is_not_replaced_by_the_default_one():
+    assert [fault.pointer for fault in faults_of({**PLAIN, "catalog": 7, "missing": ["x"]})] == ["/catalog"]
+
+
+def test_faults_inside_a_catalog_are_told_at_the_place_that_names_it():
+    def broken(_):
+        raise Refused([Fault(pointer="/items/3", code="unknown_item", detail="No item x.")])
+
+    with pytest.raises(Refused) as refusal:
+        read_request(PLAIN, broken)
+    assert refusal.value.faults == (
+        Fault(pointer="/catalog", code="unknown_item", detail="In the catalog, at /items/3: No item x."),
+    )
+
+
+def test_a_set_up_may_be_done_while_its_copies_are_missing():
+    read_request({**PLAIN, "completed": ["act-embed@setup"], "missing": ["act-embed"]}, load)
+
+
+def test_judge_finds_what_is_wrong_in_a_request_that_was_built_in_python():
+    request = PlanRequest(current=2, target=2, start=date(2027, 1, 4), missing=("x",), rates={"engineer": 1})
+    assert [fault.pointer for fault in judge(request, CATALOG)] == ["/target", "/rates", "/missing/0"]
+
+
+def test_judge_has_nothing_to_say_of_a_sound_request():
+    assert judge(PlanRequest(current=1, target=3, start=date(2027, 1, 4)), CATALOG) == []
+
+
+def test_more_faults_than_anyone_reads_are_counted():
+    faults = faults_of({**PLAIN, "completed": [f"act-{n}" for n in range(1200)]})
+    assert len(faults) == 1001
+    assert (faults[-1].code, faults[-1].detail) == ("more_faults", "200 more faults are not shown.")
+
+
+def test_a_flood_of_faults_ends_the_search():
+    faults = faults_of({**PLAIN, "completed": [f"act-{n}" for n in range(30_000)]})
+    assert faults[-1].detail == "At least 19,000 more faults are not shown."
+
+
+TEXTS = [
+    (b"", "not_json"),
+    (b"target: 4", "not_json"),
+    (b"\xef\xbb\xbf{}", "not_utf8"),
+    (b'{"name": "\xff"}', "not_utf8"),
+    (b" " * 50_000_000, "too_large"),
+    (b"[" * 100_000, "too_deep"),
+    (b'{"a":' * 100_000, "too_deep"),
+    (b"[" + b"7," * 100 + b"7]", "wrong_type"),
+]
+
+
+@pytest.mark.parametrize(("data", "code"), TEXTS, ids=[f"{code}-{n}" for n, (_, code) in enumerate(TEXTS)])
+def test_what_is_no_request_at_all_is_one_fault(data, code):
+    assert [(fault.pointer, fault.code) for fault in faults_of(data)] == [("", code)]
+
+
+def test_numbers_that_are_none_are_told_with_their_place():
+    faults = faults_of(
+        b'{"catalog": "tiny", "current": 1, "target": NaN, "start": "2027-01-04", "headcount": Infinity,'
+        b'"budget": {"total": 1e400, "per_quarter": ' + b"9" * 5000 + b'}, "solver": {"seed": -' + b"9" * 40 + b"}}"
+    )
+    assert [(fault.pointer, fault.code) for fault in faults] == [
+        ("/target", "not_finite"),
+        ("/headcount", "not_finite"),
+        ("/budget/total", "out_of_range"),
+        ("/budget/per_quarter", "out_of_range"),
+        ("/solver/seed", "out_of_range"),
+    ]
+    assert all(len(fault.detail) < 200 for fault in faults)
+
+
+LEAVES = st.sampled_from(
+    [
+        None,
+        True,
+        0,
+        -3,
+        2.5,
+        10**30,
+        "",
+        "hr",
+        "act-embed@hr",
+        "gate-3",
+        "2027-03-01",
+        "\x01",
+        "\ud800",
+        [],
+        {},
+        float("nan"),
+    ]
+)
+FIELDS = st.sampled_from(
+    sorted({*PlanRequest.__struct_fields__, *Budget.__struct_fields__, "on", "roles", "functions", "a/b"})
+)
+ANYTHING = st.recursive(
+    LEAVES | st.text(max_size=5) | st.integers() | st.floats(),
+    lambda inner: st.dictionaries(FIELDS, inner, max_size=4) | st.lists(inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def answer(document):
+    """``"read"``, or the faults of a request."""
+    try:
+        read_request(json.dumps(document).encode(), load)
+    except Refused as refused:
+        return refused.faults
+    return "read"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(FIELDS, ANYTHING, max_size=6), st.booleans())
+def test_whatever_is_sent_is_read_or_refused(document, completed):
+    faults = answer({**PLAIN, **document} if completed else document)
+    assert faults
+    assert msgspec.json.encode(faults)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=60))
+def test_whatever_bytes_are_sent_are_refused(data):
+    assert faults_of(data)
+
+
+DAYS = st.dates(date(2027, 1, 4), date(2040, 1, 1))
+PEOPLE = st.integers(0, 10**6) | st.integers(0, 10**7).map(lambda hundredths: hundredths / 100)
+PINS = st.builds(
+    lambda on, day, weeks: Pin(on=on, not_before=day, not_after=day + timedelta(weeks=weeks)),
+    st.sampled_from(["gate-2", "gate-3", "act-educate", "act-embed", "act-embed@hr", "act-embed@setup"]),
+    DAYS,
+    st.integers(0, 100),
+)
+SOUND = st.builds(
+    PlanRequest,
+    name=st.none() | st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF), min_size=1, max_size=20),
+    catalog=st.just("tiny"),
+    organization=st.builds(
+        Organization, employees=st.integers(1, 10**7), functions=st.permutations(["hr", "sales", "it"]).map(tuple)
+    ),
+    current=st.integers(1, 1),
+    target=st.integers(3, 4),
+    start=st.just(date(2027, 1, 4)),
+    deadline=st.none() | st.dates(date(2027, 1, 5), date(2099, 12, 31)),
+    budget=st.builds(
+        Budget,
+        currency=st.just("USD"),
+        total=st.none() | st.integers(0, 10**12),
+        per_quarter=st.none() | st.integers(0, 10**12) | st.lists(st.integers(0, 9), min_size=1).map(tuple),
+    ),
+    headcount=PEOPLE
+    | st.builds(
+        Headcount,
+        total=st.none() | PEOPLE | st.lists(PEOPLE, min_size=1, max_size=3).map(tuple),
+        roles=st.dictionaries(st.sampled_from(["engineer", "lead"]), PEOPLE),
+    ),
+    completed=st.sampled_from([(), ("gov-policy",), ("act-embed@hr", "act-embed@setup")]),
+    missing=st.sampled_from([(), ("act-educate",), ("act-toolset", "act-embed@sales")]),
+    pins=st.lists(PINS, max_size=3).map(tuple),
+    solver=st.builds(Solver, time_limit_s=st.floats(0.5, 100), workers=st.integers(0, 8)),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SOUND)
+def test_a_sound_request_comes_back_as_it_was_sent(request):
+    again, _ = read_request(msgspec.json.encode(request), load)
+    assert again == request
+
+
+def test_freezes_keep_their_names_on_the_wire():
+    frozen = Freeze(from_=date(2027, 12, 13), to=date(2028, 1, 3))
+    request = PlanRequest(current=1, target=2, start=date(2027, 1, 4), calendar=Calendar(freezes=(frozen,)))
+    assert [fault.pointer for fault in judge(request, CATALOG)] == ["/calendar/freezes"]

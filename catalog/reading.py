@@ -12,7 +12,7 @@ from typing import Generic, TypeVar, cast
 import msgspec
 from msgspec import Struct
 
-from catalog.decoding import LARGEST, check_size, decode_json, repeated_keys
+from catalog.decoding import LARGEST, check_size, decode_json, without_repeats
 from catalog.fault import Fault, Refused
 from catalog.walking import FAULTY, Walker, token
 
@@ -26,7 +26,7 @@ _DOUBTFUL = re.compile(
 
 
 class Walked(Struct, Generic[T], frozen=True):
-    """What a walk found: every fault (at most ``fault.MOST``), in the order of the document.
+    """What a walk found: every fault (at most ``fault.MOST``), in the order of ``document``.
 
     ``value`` is a best effort for judges that want to say more at once: what is faulty or missing has its
     default, or, where there is none, an empty stand-in of its type, so that lists keep their positions. Use it
@@ -35,10 +35,19 @@ class Walked(Struct, Generic[T], frozen=True):
 
     value: T | None
     faults: tuple[Fault, ...]
+    document: object
 
 
 def read_json(data: bytes, type_: type[T], *, limit: int = LARGEST) -> T:
     """Decode JSON of at most ``limit`` bytes as ``type_``; ``Refused`` with every fault where it cannot be."""
+    return _whole(examine_json(data, type_, limit=limit))
+
+
+def examine_json(data: bytes, type_: type[T], *, limit: int = LARGEST) -> Walked[T]:
+    """Decode JSON of at most ``limit`` bytes and report all that differs from ``type_``.
+
+    ``Refused`` where it is no JSON. What has no fault is decoded fast, and never walked.
+    """
     check_size(data, limit)
     if not _DOUBTFUL.search(data):
         try:
@@ -46,12 +55,14 @@ def read_json(data: bytes, type_: type[T], *, limit: int = LARGEST) -> T:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass
         else:
-            if not repeated_keys(data):
-                return value
+            document = without_repeats(data)
+            if document is not None:
+                return Walked(value, (), document)
     decoded = decode_json(data, limit)
     walked = walk(decoded.document, type_)
-    slips = () if any(fault.code == "forbidden_character" for fault in walked.faults) else decoded.slips
-    return _whole(walked, slips)
+    if any(fault.code == "forbidden_character" for fault in walked.faults):
+        return walked
+    return Walked(walked.value, (*walked.faults, *decoded.slips), walked.document)
 
 
 def read_value(value: object, type_: type[T]) -> T:
@@ -63,7 +74,7 @@ def walk(value: object, type_: type[T]) -> Walked[T]:
     """Compare a decoded document with ``type_`` and report all that differs."""
     walker = Walker(type_)
     found = walker.walk(value)
-    return Walked(None if found is FAULTY else cast("T", found), walker.findings.all())
+    return Walked(None if found is FAULTY else cast("T", found), walker.findings.all(), value)
 
 
 def in_order(faults: Iterable[Fault], document: object) -> list[Fault]:
@@ -74,7 +85,9 @@ def in_order(faults: Iterable[Fault], document: object) -> list[Fault]:
         at, path = document, []
         for step in fault.pointer.split("/")[1:]:
             if isinstance(at, Mapping):
-                known = places.setdefault(id(at), {token(key): index for index, key in enumerate(at)})
+                if id(at) not in places:
+                    places[id(at)] = {token(key): index for index, key in enumerate(at)}
+                known = places[id(at)]
                 path.append(known.get(step, len(known)))
                 at = at.get(step.replace("~1", "/").replace("~0", "~"))
             elif isinstance(at, list | tuple) and step.isdecimal() and int(step) < len(at):
@@ -85,7 +98,7 @@ def in_order(faults: Iterable[Fault], document: object) -> list[Fault]:
     return sorted(faults, key=place)
 
 
-def _whole(walked: Walked[T], slips: tuple[Fault, ...] = ()) -> T:
-    if walked.faults or slips or walked.value is None:
-        raise Refused((*walked.faults, *slips))
+def _whole(walked: Walked[T]) -> T:
+    if walked.faults or walked.value is None:
+        raise Refused(walked.faults)
     return walked.value

@@ -37,7 +37,7 @@ def build_network(request: PlanRequest, catalog: Catalog) -> Network:
         quarter_ends=tuple(calendar.quarter_end(quarter) for quarter in quarters),
         target=len(nodes) - 1,
         horizon=HORIZON_WEEKS,
-        deadline=None if request.deadline is None else calendar.last_finish_by(request.deadline),
+        deadline=_deadline(request, calendar),
         year_ends=frozenset(quarter for quarter in quarters if calendar.ends_year(quarter)),
     )
 
@@ -119,9 +119,16 @@ def _gate_node(level: int, request: PlanRequest, catalog: Catalog, calendar: Fis
     earliest = first_gate_week(request, catalog) if first else 0
     latest = None
     if level == request.target and request.deadline is not None:
-        latest = calendar.last_finish_by(request.deadline)
+        latest = _deadline(request, calendar)
     at_once = network.Mode(name="", weeks=0, demand=(0,) * len(resource_names(request)), cash=0, labour=0)
     return Node(id=f"gate-{level}", kind="gate", modes=(at_once,), earliest=earliest, latest=latest)
+
+
+def _deadline(request: PlanRequest, calendar: FiscalCalendar) -> int | None:
+    """Return the latest week of the target gate, or None; one beyond the horizon says no more than the horizon."""
+    if request.deadline is None:
+        return None
+    return min(HORIZON_WEEKS, calendar.last_finish_by(request.deadline))
 
 
 def first_gate_week(request: PlanRequest, catalog: Catalog) -> int:

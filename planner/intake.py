@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
-from catalog.decoding import decode_json
 from catalog.fault import MOST, Fault, Flooded, Refused, capped
 from catalog.model import Catalog
-from catalog.reading import in_order, read_json, read_value, walk
+from catalog.reading import examine_json, in_order, walk
 from planner.judging import Concerns, weigh
 from planner.request import Goal, PlanRequest
 
@@ -79,7 +78,10 @@ def read_request(
     ``catalog`` and raises ``Refused`` for one that is not known. Raises ``Refused`` with every fault, of form and
     of meaning, in the order of the document.
     """
-    request, faults = _read(data)
+    examined = examine_json(data, PlanRequest) if isinstance(data, bytes) else walk(data, PlanRequest)
+    request, faults = examined.value, list(examined.faults)
+    if request is None or len(faults) > MOST:
+        raise Refused(faults)
     wrong = [fault.pointer for fault in faults]
     catalog = None
     if "/catalog" not in wrong:
@@ -90,7 +92,7 @@ def read_request(
     concerns = _judged(request, catalog, wrong)
     faults += concerns.kept
     if faults or catalog is None:
-        raise Refused(capped(in_order(faults, _document(data)), concerns.more))
+        raise Refused(capped(in_order(faults, examined.document), concerns.more))
     return with_defaults(request, catalog), catalog
 
 
@@ -98,21 +100,6 @@ def judge(request: PlanRequest, catalog: Catalog) -> list[Fault]:
     """Return every fault in what a well-formed request means, and every part of it that is not built yet."""
     concerns = _judged(request, catalog)
     return list(capped(in_order(concerns.kept, msgspec.to_builtins(request)), concerns.more))
-
-
-def _read(data: bytes | Mapping[str, object]) -> tuple[PlanRequest, list[Fault]]:
-    """Return the request, or a best effort with the faults of its form; ``Refused`` where no effort helps."""
-    try:
-        return (read_json(data, PlanRequest) if isinstance(data, bytes) else read_value(data, PlanRequest)), []
-    except Refused as refused:
-        best_effort = walk(_document(data), PlanRequest).value
-        if best_effort is None or len(refused.faults) > MOST:
-            raise
-        return best_effort, list(refused.faults)
-
-
-def _document(data: bytes | Mapping[str, object]) -> object:
-    return decode_json(data).document if isinstance(data, bytes) else data
 
 
 def _judged(request: PlanRequest, catalog: Catalog | None, wrong: Iterable[str] = ()) -> Concerns:

@@ -178,7 +178,7 @@ class _Names:
 
     def __init__(self, request: PlanRequest, catalog: Catalog, concerns: Concerns) -> None:
         self.items = {item.id: item for item in catalog.items}
-        self.functions = request.organization.functions
+        self.functions = dict.fromkeys(request.organization.functions)
         self.concerns = concerns
         current = request.current if isinstance(request.current, int) else 0
         reached = sorted(level.level for level in catalog.levels if current < level.level <= request.target)
@@ -212,8 +212,9 @@ class _Names:
 
     def _unknown_function(self, item_id: str, function: str, at: str) -> None:
         def suggest() -> str:
-            meant = nearest(function, (*self.functions, "setup"))
-            return f"{item_id}@{meant}" if meant else one_of(f"{item_id}@{known}" for known in self.functions[:5])
+            known = list(self.functions)[:MOST_FUNCTIONS]
+            meant = nearest(function, [*known, "setup"])
+            return f"{item_id}@{meant}" if meant else one_of(f"{item_id}@{name}" for name in known[:5])
 
         detail = f"{shown(function)} is not a function of this organization."
         self.concerns.add(at, "unknown_function", detail, suggest, about=("/organization/functions",))

@@ -91,6 +91,21 @@ class Schedule(Struct, frozen=True):
     starts: tuple[int, ...]
     modes: tuple[int, ...]
 
+    def settled(self, network: Network) -> "Schedule":
+        """Return the schedule with every gate as early as its needs allow: a level is declared when earned."""
+        starts = list(self.starts)
+        for node, gate in enumerate(network.nodes):
+            if gate.kind == "gate":
+                starts[node] = max(
+                    [gate.earliest]
+                    + [
+                        starts[link.before] + network.nodes[link.before].modes[self.modes[link.before]].weeks + link.lag
+                        for link in network.links
+                        if link.after == node
+                    ]
+                )
+        return Schedule(tuple(starts), self.modes)
+
     def finish(self, network: Network, node: int) -> int:
         """Return the week in which ``node`` has finished (its last week is the one before)."""
         return self.starts[node] + network.nodes[node].modes[self.modes[node]].weeks

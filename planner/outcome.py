@@ -24,6 +24,7 @@ class Outcome(Struct, frozen=True):
     """The end of a search; ``schedule`` is the best one found.
 
     ``first_plan_s`` is when the first one was known, ``proven_s`` when each goal was proven: seconds from the start.
+    ``failure`` tells of a defect that ended the search early; the schedule is sound all the same.
     """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -34,6 +35,7 @@ class Outcome(Struct, frozen=True):
     wall_s: float
     first_plan_s: float | None
     proven_s: dict[str, float]
+    failure: str | None = None
 
 
 OnProgress = Callable[[Progress], None]

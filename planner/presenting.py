@@ -60,7 +60,11 @@ def present(
         repairs=(),
         unrepairable=(),
         assumptions=tuple(assumptions.assumptions(request, catalog, asked, placement)),
-        warnings=(*asked.warnings, *(() if placement is None else assumptions.warnings(placement))),
+        warnings=(
+            *asked.warnings,
+            *(() if placement is None else assumptions.warnings(placement)),
+            *(() if outcome.failure is None else (f"The search ended early: {outcome.failure}.",)),
+        ),
         solver=Solve(
             wall_s=outcome.wall_s,
             version=version("milepost"),
@@ -122,7 +126,7 @@ def _held_by(level: int, catalog: Catalog, placement: Placement) -> tuple[str, .
         ready = building.first_gate_week(placement.request, catalog)
     else:
         ready = placement.gate_weeks[level - 1] + catalog.level(level - 1).evidence_weeks
-    if ready == week > 0:
+    if ready == week:
         found.append(f"gate-{level - 1}")
     return tuple(found)
 

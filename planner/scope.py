@@ -34,7 +34,7 @@ class Activity(Struct, frozen=True):
 
 
 class Scope(Struct, frozen=True):
-    """What is to be planned, in catalog order, and the levels whose gates are to be reached, in order."""
+    """What is to be planned, by transition and then in catalog order, and the levels whose gates are to be reached."""
 
     activities: tuple[Activity, ...]
     gates: tuple[int, ...]
@@ -59,9 +59,10 @@ class _Draft:
 
     def __init__(self, request: PlanRequest, catalog: Catalog) -> None:
         self.request = request
-        self.catalog = catalog
         self.current = enterprise_level(request)
-        self.items = {item.id: item for item in catalog.items}
+        steps = {step.id: number for number, step in enumerate(catalog.transitions)}
+        in_order = sorted(catalog.items, key=lambda item: steps[item.transition])
+        self.items = {item.id: item for item in in_order}
         self.level_of = {step.id: step.to_level for step in catalog.transitions}
         self.completed = frozenset(request.completed)
         self.missing = frozenset(request.missing)
@@ -69,8 +70,8 @@ class _Draft:
         self.owed = self._owed()
 
     def activities(self) -> Iterator[Activity]:
-        """Yield every activity of the plan, in the order of the catalog, a set-up before its copies."""
-        for item in self.catalog.items:
+        """Yield every activity of the plan, transition by transition, a set-up before its copies."""
+        for item in self.items.values():
             if self._ahead(item):
                 yield from self._parts(item, self._functions(item), gate=self.level(item), debt=False)
             elif item.id in self.owed:
@@ -113,11 +114,17 @@ class _Draft:
                 yield activity
 
     def _owed(self) -> frozenset[str]:
-        """Return the items that debt brings: missing governance, and missing prerequisites of what is in scope."""
+        """Return the items that debt brings: missing governance, and missing prerequisites of what is planned."""
         behind = {
-            item.id for item in self.catalog.items if item.id in self.missing_items and self.level(item) <= self.current
+            item.id
+            for item in self.items.values()
+            if item.id in self.missing_items and self.level(item) <= self.current
         }
-        seeds = {item.id for item in self.catalog.items if self._ahead(item)}
+        seeds = {
+            item.id
+            for item in self.items.values()
+            if self._ahead(item) and any(self._parts(item, self._functions(item), gate=0, debt=False))
+        }
         governance = {entry for entry in behind if self.items[entry].kind == "governance"}
         needed = self._with_prerequisites(seeds | governance)
         return frozenset(governance | (behind & needed))

@@ -114,8 +114,7 @@ class Scope:
             return True
         if self._is_named(self.request.completed, item, who):
             return False
-        optional = item.optional or item.applies_if is not None
-        if optional and item.id not in self.brought:
+        if item.optional and item.id not in self.brought:
             return False
         level = self.levels[item.id]
         if level is None:

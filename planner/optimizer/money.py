@@ -9,6 +9,7 @@ by then; it follows from the others, and is the most valuable row there is for t
 from ortools.sat.python import cp_model
 
 from planner.ledger import Limit, cost_of, costly, limits
+from planner.network import Mode, Network
 from planner.optimizer.variables import Affine, Variables
 
 
@@ -49,18 +50,37 @@ def _add_limit(variables: Variables, limit: Limit, payers: tuple[int, ...]) -> N
 def _spent_before(variables: Variables, node: int, week: int) -> cp_model.IntVar:
     """Return an integer that is at least what a node has spent before ``week``."""
     model, network = variables.model, variables.network
-    usable = variables.windows.modes[node]
-    most = max(cost_of(network, node, mode) for mode in usable)
-    spent = model.new_int_var(0, most, "")
+    chosen_modes = network.nodes[node].modes
+    spent = model.new_int_var(0, max(cost_of(network, node, mode) for mode in variables.windows.modes[node]), "")
     unfinished = model.new_bool_var("")
     model.add(variables.end[node] >= week + 1).only_enforce_if(unfinished)
     model.add(variables.end[node] <= week).only_enforce_if(unfinished.negated())
+    under_way = [unfinished]
+    if _paid_at_start(network, node):
+        started = model.new_bool_var("")
+        model.add(variables.start[node] < week).only_enforce_if(started)
+        model.add(variables.start[node] >= week).only_enforce_if(started.negated())
+        under_way.append(started)
     for mode, chosen in variables.options(node):
         amount = cost_of(network, node, mode)
         model.add(spent >= amount).only_enforce_if([*chosen, unfinished.negated()])
-        weekly = amount // network.nodes[node].modes[mode].weeks
-        model.add(spent >= weekly * (week - variables.start[node])).only_enforce_if([*chosen, unfinished])
+        weekly, at_start = _pace(network, node, chosen_modes[mode])
+        paid = at_start + weekly * (week - variables.start[node])
+        model.add(spent >= paid).only_enforce_if([*chosen, *under_way])
     return spent
+
+
+def _paid_at_start(network: Network, node: int) -> bool:
+    return network.nodes[node].accrual == "start" and "cash" in network.money.covers
+
+
+def _pace(network: Network, node: int, mode: Mode) -> tuple[int, int]:
+    """Return what a node under way spends in each week but the last, and what it spends at once when it starts."""
+    accrual = network.nodes[node].accrual
+    cash = mode.cash * ("cash" in network.money.covers)
+    labour = mode.labour * ("labour" in network.money.covers)
+    weekly = labour // mode.weeks + (cash // mode.weeks if accrual == "prorated" else 0)
+    return weekly, cash if accrual == "start" else 0
 
 
 def _add_gates(variables: Variables, quarterly: list[Limit], payers: tuple[int, ...]) -> None:

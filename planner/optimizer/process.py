@@ -132,6 +132,8 @@ class _Run:
         for result in report.goals:
             if result.proven:
                 self.proven_s.setdefault(result.goal, self._elapsed())
+            else:
+                self.proven_s.pop(result.goal, None)
         working = next((result for result in report.goals if result.goal == report.working_on), None)
         self._tell(
             Progress(
@@ -167,6 +169,12 @@ class _Run:
     def _elapsed(self) -> float:
         return time.monotonic() - self.began
 
+    def _failure(self) -> str | None:
+        if self.last is not None and self.last.failure is not None:
+            return self.last.failure
+        finished = self.last is not None and self.last.done
+        return None if finished or self.told_to_stop is not None else "the solver's process ended early"
+
     def _outcome(self) -> Outcome:
         last = self.last
         results = () if last is None else last.goals
@@ -184,6 +192,7 @@ class _Run:
             wall_s=round(self._elapsed(), 3),
             first_plan_s=self.first_plan_s,
             proven_s=self.proven_s,
+            failure=self._failure(),
         )
 
 
@@ -204,7 +213,14 @@ def _work(
 
     seconds = max(0.0, until - time.monotonic())
     search = Search(network, goals, seconds=seconds, workers=workers, seed=seed, report=say)
-    solving = threading.Thread(target=search.run, name="solve", daemon=True)
+
+    def run() -> None:
+        try:
+            search.run()
+        except Exception as defect:
+            say(search.report_of(failure=f"{type(defect).__name__}: {defect}"))
+
+    solving = threading.Thread(target=run, name="solve", daemon=True)
     solving.start()
     while solving.is_alive():
         if theirs.poll(TICK_S / 5):

@@ -10,7 +10,10 @@ from planner.request import GoalName
 
 
 class Report(Struct, frozen=True):
-    """What is known so far; ``infeasible`` and ``repeatable`` are proven when True. The last one has ``done``."""
+    """What is known so far; ``infeasible`` and ``repeatable`` are proven when True. The last one has ``done``.
+
+    ``failure`` tells of a defect that ended the search early.
+    """
 
     schedule: Schedule | None
     goals: tuple[GoalResult, ...]
@@ -19,3 +22,4 @@ class Report(Struct, frozen=True):
     infeasible: bool = False
     repeatable: bool = False
     done: bool = False
+    failure: str | None = None

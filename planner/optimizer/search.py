@@ -42,6 +42,10 @@ HEURISTIC_SHARE = 0.04
 """Part of the time limit that the search over modes by priority may take."""
 
 
+class Contradiction(RuntimeError):
+    """The solver denies what is at hand: its proofs count for nothing."""
+
+
 class Search:
     """One search over one network. ``stop`` may be called from another thread at any moment, again and again."""
 
@@ -63,7 +67,7 @@ class Search:
         self.windows = Windows(network)
         self.tidiness = goals.Tidiness(network)
         self.best: Schedule | None = None
-        self.bounds: dict[GoalName, int] = {}
+        self.bounds: dict[GoalName, int] = {goal: goals.floor(network, self.windows, goal) for goal in self.names}
         self.held: dict[GoalName, int] = {}
         self.plans = 0
         self.working_on: GoalName | Literal["tidy"] = "finish"
@@ -72,8 +76,6 @@ class Search:
 
     def run(self, start: Schedule | None = None) -> Report:
         """Search from a first plan, if there is one, to the end, and return the last report."""
-        for goal in self.names:
-            self.bounds[goal] = goals.floor(self.network, self.windows, goal)
         infeasible = not self._start(start)
         repeatable = False
         if not infeasible:
@@ -110,8 +112,10 @@ class Search:
             if self._proven(goal) or self.stopped:
                 break
             status = self._solve_goal(goal, stage)
-            if status == cp_model.INFEASIBLE and self.best is None:
-                return False
+            if status == cp_model.INFEASIBLE:
+                if self.best is None:
+                    return False
+                raise Contradiction(f"the solver finds no plan as good in {goal} as one that breaks nothing")
         if self.best is not None:
             self.held[goal] = goals.value(self.network, self.best, goal)
         self._tell()
@@ -193,7 +197,10 @@ class Search:
 
     def _offer(self, schedule: Schedule | None) -> None:
         """Keep a schedule if it breaks nothing, holds what is held and is better; report it."""
-        if schedule is None or breaks(self.network, schedule) is not None:
+        if schedule is None:
+            return
+        schedule = schedule.settled(self.network)
+        if breaks(self.network, schedule) is not None:
             return
         self.plans += 1
         if any(goals.value(self.network, schedule, goal) > most for goal, most in self.held.items()):
@@ -225,8 +232,14 @@ class Search:
             results.append(GoalResult(goal, found, self.bounds[goal], found is not None and found <= self.bounds[goal]))
         return tuple(results)
 
+    def report_of(
+        self, *, infeasible: bool = False, repeatable: bool = False, done: bool = False, failure: str | None = None
+    ) -> Report:
+        """Return what is known now."""
+        return Report(self.best, self._results(), self.working_on, self.plans, infeasible, repeatable, done, failure)
+
     def _tell(self, *, infeasible: bool = False, repeatable: bool = False, done: bool = False) -> Report:
-        told = Report(self.best, self._results(), self.working_on, self.plans, infeasible, repeatable, done)
+        told = self.report_of(infeasible=infeasible, repeatable=repeatable, done=done)
         self.report(told)
         return told
 

@@ -23,6 +23,7 @@ from planner.request import (
     Solver,
 )
 from tests.builders import a_catalog, a_mode, an_item
+from tests.planner.bad_requests import ASKED_TOO_EARLY, ONE_THING_WRONG, PLAIN
 
 CATALOG = a_catalog(
     an_item("act-educate", to_level=2, modes={"in_house": a_mode(), "partner": a_mode()}),
@@ -36,7 +37,6 @@ CATALOG = a_catalog(
     an_item("act-toolset", to_level=3, repeats_per_function=True),
     traits=(Trait(id="regulated", title="Regulated"),),
 )
-PLAIN = {"catalog": "tiny", "current": 1, "target": 3, "start": "2027-01-04"}
 
 
 def load(name):
@@ -58,121 +58,6 @@ def short(faults):
     return [(fault.pointer, fault.code, fault.suggestion) for fault in faults]
 
 
-def organization(*functions, **others):
-    return {"organization": {"functions": list(functions), **others}}
-
-
-def people(**roles):
-    return {"headcount": {"roles": roles}}
-
-
-ONE_THING_WRONG = [
-    # Fields that are not known.
-    ({"deadlin": "2028-01-01"}, "/deadlin", "unknown_field", "deadline"),
-    ({"per_quarter": 5}, "/per_quarter", "unknown_field", "/budget/per_quarter"),
-    ({"total": 5}, "/total", "unknown_field", "/budget/total or /headcount/total"),
-    ({"budget": {"totla": 5}}, "/budget/totla", "unknown_field", "total"),
-    ({"solver": {"x": 5}}, "/solver/x", "unknown_field", "time_limit_s, workers or seed"),
-    ({"a/b~c": 1, "name": "Acme"}, "/a~1b~0c", "unknown_field", None),
-    # Values of the wrong kind.
-    ({"target": "3"}, "/target", "wrong_type", "3"),
-    ({"target": 3.0}, "/target", "wrong_type", "3"),
-    ({"target": None}, "/target", "wrong_type", "a whole number"),
-    ({"current": True}, "/current", "wrong_type", "a whole number or an object"),
-    ({"budget": {"total": "1500000"}}, "/budget/total", "wrong_type", "1500000"),
-    ({"budget": {"total": "1.5M"}}, "/budget/total", "wrong_type", "1500000"),
-    ({"budget": {"total": "USD 1,500,000"}}, "/budget/total", "wrong_type", "1500000"),
-    ({"budget": {"total": 1500000.0}}, "/budget/total", "wrong_type", "1500000"),
-    ({"budget": {"total": 0.5}}, "/budget/total", "wrong_type", "a whole number"),
-    ({"budget": {"contingency": "10 %"}}, "/budget/contingency", "wrong_type", "0.1"),
-    ({"budget": {"per_quarter": [1, "2"]}}, "/budget/per_quarter/1", "wrong_type", "2"),
-    ({"budget": {"carry_over": "yes"}}, "/budget/carry_over", "unknown_value", "true"),
-    ({"budget": 1500000}, "/budget", "wrong_type", "an object"),
-    ({"headcount": "12"}, "/headcount", "wrong_type", "12"),
-    ({"name": 2027}, "/name", "wrong_type", '"2027"'),
-    ({"completed": "act-educate"}, "/completed", "wrong_type", '["act-educate"]'),
-    ({"completed": [5]}, "/completed/0", "wrong_type", '"5"'),
-    ({"pins": {"on": "gate-3"}}, "/pins", "wrong_type", "a list of objects"),
-    ({"start": "2027-1-4"}, "/start", "wrong_date", "2027-01-04"),
-    ({"start": "4.1.2027"}, "/start", "wrong_date", "2027-01-04"),
-    ({"start": "2027-02-30"}, "/start", "wrong_date", "2027-02-28"),
-    ({"start": "2027-01-04T09:00:00Z"}, "/start", "wrong_date", "2027-01-04"),
-    ({"start": "next Monday"}, "/start", "wrong_date", "a date as in 2027-01-04"),
-    ({"start": 20270104}, "/start", "wrong_type", "a date as in 2027-01-04"),
-    # Words and numbers out of bounds.
-    ({"goals": "fastst"}, "/goals", "unknown_value", "fastest"),
-    ({"goals": ["finish", "costs"]}, "/goals/1", "unknown_value", "cost"),
-    ({"policy": {"governance": "arrive"}}, "/policy/governance", "unknown_value", "arrival"),
-    ({"budget": {"covers": ["chas"]}}, "/budget/covers/0", "unknown_value", "cash"),
-    ({"budget": {"total": -5}}, "/budget/total", "out_of_range", "0"),
-    ({"budget": {"total": 10**13}}, "/budget/total", "out_of_range", str(10**12)),
-    ({"budget": {"contingency": 1.5}}, "/budget/contingency", "out_of_range", None),
-    ({"headcount": -1.5}, "/headcount", "out_of_range", "0"),
-    ({"organization": {"employees": 0}}, "/organization/employees", "out_of_range", "1"),
-    ({"solver": {"time_limit_s": 0}}, "/solver/time_limit_s", "out_of_range", None),
-    ({"name": ""}, "/name", "too_short", None),
-    ({"name": "x" * 201}, "/name", "too_long", None),
-    ({"name": "Ac\x07me"}, "/name", "forbidden_character", "Acme"),
-    ({"name": "Ac\ud800me"}, "/name", "forbidden_character", "Acme"),
-    ({"name": "Ac\uffffme"}, "/name", "forbidden_character", "Acme"),
-    # Levels and the catalog.
-    ({"catalog": "tinny"}, "/catalog", "unknown_catalog", "tiny"),
-    ({"target": 1}, "/target", "not_above_current", "2"),
-    ({"current": 3, "target": 2}, "/target", "not_above_current", "4"),
-    ({"current": 4, "target": 4}, "/current", "not_above_current", "a level from 1 to 3"),
-    ({"target": 9}, "/target", "unknown_level", "4"),
-    ({"current": -1}, "/current", "unknown_level", "1"),
-    # Dates.
-    ({"start": "1804-01-02"}, "/start", "out_of_range", "a date as in 2027-01-04"),
-    ({"deadline": "2027-01-04"}, "/deadline", "dates_unordered", "a date after 2027-01-04"),
-    # The organization.
-    (organization("sales", "Human Resources"), "/organization/functions/1", "wrong_form", "human-resources"),
-    (organization("sales", "Qualität"), "/organization/functions/1", "wrong_form", "qualitat"),
-    (organization("sales\n"), "/organization/functions/0", "wrong_form", "sales"),
-    (organization("setup"), "/organization/functions/0", "reserved", "setup-function"),
-    (organization("hr", "hr"), "/organization/functions/1", "duplicate", "name it once"),
-    (organization(), "/organization/functions", "wrong_length", '["sales", "hr"]'),
-    (organization(*(f"f{n}" for n in range(201))), "/organization/functions", "wrong_length", '["sales", "hr"]'),
-    # People and money.
-    (people(enginer=2), "/headcount/roles/enginer", "unknown_role", "engineer"),
-    (people(engineer=[]), "/headcount/roles/engineer", "empty", None),
-    (people(engineer=[1, 0.125]), "/headcount/roles/engineer/1", "too_precise", "0.12"),
-    ({"headcount": {"total": []}}, "/headcount/total", "empty", None),
-    ({"headcount": 2.345}, "/headcount", "too_precise", None),
-    ({"budget": {"per_quarter": []}}, "/budget/per_quarter", "empty", None),
-    # What is done and what is not.
-    ({"completed": ["act-educat"]}, "/completed/0", "unknown_item", "act-educate"),
-    ({"missing": ["act-embd@hr"]}, "/missing/0", "unknown_item", "act-embed@hr"),
-    ({"missing": ["nothing like it"]}, "/missing/0", "unknown_item", "an id of the catalog"),
-    ({"completed": ["act-embed@sale"]}, "/completed/0", "unknown_function", "act-embed@sales"),
-    ({"completed": ["act-educate@hr"]}, "/completed/0", "enterprise_wide", "act-educate"),
-    ({"completed": ["act-toolset@setup"]}, "/completed/0", "no_setup", "act-toolset"),
-    ({"completed": ["act-embed", "act-embed"]}, "/completed/1", "duplicate", "list it once"),
-    ({"completed": ["act-embed"], "missing": ["act-embed"]}, "/missing/0", "contradiction", None),
-    ({"completed": ["act-embed"], "missing": ["act-embed@hr"]}, "/missing/0", "contradiction", None),
-    ({"completed": ["act-embed@hr"], "missing": ["act-embed"]}, "/missing/0", "contradiction", None),
-    # Pins.
-    ({"pins": [{"not_before": "2027-03-01"}]}, "/pins/0/on", "missing", "text"),
-    ({"pins": [{"on": "gate-3"}]}, "/pins/0", "empty", None),
-    ({"pins": [{"on": "gate-4", "not_after": "2027-12-31"}]}, "/pins/0/on", "unknown_gate", None),
-    ({"pins": [{"on": "gate-3", "mode": "partner"}]}, "/pins/0/mode", "unknown_mode", "leave the mode out"),
-    ({"pins": [{"on": "act-educate", "mode": "patner"}]}, "/pins/0/mode", "unknown_mode", "partner"),
-    ({"pins": [{"on": "act-embed@setup", "mode": "partner"}]}, "/pins/0/mode", "unknown_mode", "in_house"),
-    ({"pins": [{"on": "act-embad", "mode": "partner"}]}, "/pins/0/on", "unknown_item", "act-embed"),
-    (
-        {"pins": [{"on": "gate-3", "not_before": "2027-03-01", "not_after": "2027-02-01"}]},
-        "/pins/0/not_after",
-        "dates_unordered",
-        "2027-03-01 or later",
-    ),
-    # Not built yet.
-    ({"current": {"enterprise": 1}}, "/current", "not_built_yet", "one level, as in 2"),
-    ({"goals": "fastest"}, "/goals", "not_built_yet", '["finish", "cost"]'),
-    ({"budget": {"covers": ["cash", "run"]}}, "/budget/covers", "not_built_yet", '["cash"]'),
-    ({"budget": {"currency": "EUR"}}, "/budget/currency", "not_built_yet", "USD"),
-]
-
-
 @pytest.mark.parametrize(("wrong", "pointer", "code", "suggestion"), ONE_THING_WRONG)
 def test_one_thing_wrong_is_one_fault_with_its_place(wrong, pointer, code, suggestion):
     (fault,) = faults_of({**PLAIN, **wrong})
@@ -180,28 +65,6 @@ def test_one_thing_wrong_is_one_fault_with_its_place(wrong, pointer, code, sugge
     assert suggestion is None or fault.suggestion == suggestion
     assert fault.suggestion
     assert fault.detail.endswith(".")
-
-
-ASKED_TOO_EARLY = {
-    "/organization/traits": {"organization": {"traits": ["regulated"]}},
-    "/current": {"current": {"enterprise": 1, "sales": 2}},
-    "/current_since": {"current_since": "2026-06-01"},
-    "/budget/carry_over": {"budget": {"carry_over": "year"}},
-    "/budget/covers": {"budget": {"covers": ["labour"]}},
-    "/budget/contingency": {"budget": {"contingency": 0.1}},
-    "/budget/exchange_rate": {"budget": {"exchange_rate": 1.1}},
-    "/rates": {"rates": {"engineer": 4800}},
-    "/calendar/fiscal_year_start": {"calendar": {"fiscal_year_start": 4}},
-    "/calendar/freezes": {"calendar": {"freezes": [{"from": "2027-12-13", "to": "2028-01-03"}]}},
-    "/include": {"include": ["act-educate"]},
-    "/exclude": {"exclude": ["act-educate"]},
-    "/policy/governance": {"policy": {"governance": "exit"}},
-    "/policy/evidence_weeks": {"policy": {"evidence_weeks": 0}},
-    "/policy/look_ahead": {"policy": {"look_ahead": "free"}},
-    "/policy/changes_per_function": {"policy": {"changes_per_function": 2}},
-    "/goals": {"goals": ["cost", "finish"]},
-    "/estimates": {"estimates": [{"item": "act-educate", "duration_weeks": [3, 4, 8]}]},
-}
 
 
 def test_every_part_that_is_not_built_is_tried_here():

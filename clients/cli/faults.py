@@ -1,0 +1,59 @@
+"""What was wrong with what was typed: every fault with its pointer and what would be right.
+
+On standard error for people, as one JSON object on standard output for programs; the exit code is 2.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import rich_click as click
+from click.exceptions import Exit
+from rich.console import Console
+
+from catalog.fault import Fault, Refused
+from clients.cli import screen
+from clients.cli.amounts import counted
+
+BAD_INPUT = 2
+MOST_SHOWN = 50
+
+
+@contextmanager
+def refusals(*, as_json: bool) -> Iterator[None]:
+    """Turn a Refused inside the block into its faults on the right stream and exit code 2."""
+    try:
+        yield
+    except Refused as refused:
+        print_refusal(refused, as_json=as_json)
+        raise Exit(BAD_INPUT) from None
+
+
+def print_refusal(refused: Refused, *, as_json: bool) -> None:
+    """Print every fault of ``refused``."""
+    if as_json:
+        # Imported here: help must be quick, and this is the way out.
+        import msgspec
+
+        click.echo(msgspec.json.encode({"errors": refused.faults}))
+        return
+    console = screen.errors()
+    what = screen.printable(refused.source or "what you asked for")
+    console.print(f"milepost: {counted(len(refused.faults), 'thing')} to mend in {what}", style="bold")
+    for fault in refused.faults[:MOST_SHOWN]:
+        print_fault(console, fault)
+    if len(refused.faults) > MOST_SHOWN:
+        console.print(f"  and {len(refused.faults) - MOST_SHOWN} more (all of them with --json)")
+
+
+def print_fault(console: Console, fault: Fault) -> None:
+    """Print one fault in two or three lines: where, what, and what would be right."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if fault.pointer:
+        console.print(Text(f"  {screen.printable(fault.pointer)}", style="cyan"), soft_wrap=True)
+    lines = [Text(screen.printable(fault.detail))]
+    if fault.suggestion:
+        lines.append(Text(f"try: {screen.printable(fault.suggestion)}", style="green"))
+    for line in lines:
+        console.print(Padding(line, (0, 0, 0, 4), expand=False))

@@ -1,0 +1,127 @@
+"""The ``plan`` command: asks, shows the search while it runs, prints the answer and carries out its status."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+from click.exceptions import Exit
+
+from catalog.fault import Fault, Refused
+from clients.cli import screen
+from clients.cli.asking import ask, request_options
+from clients.cli.faults import refusals
+
+if TYPE_CHECKING:
+    from catalog.model import Catalog
+    from clients.cli.panel import Panel
+    from planner.plan import Plan
+    from planner.request import PlanRequest
+
+EXIT_CODES = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
+INTERRUPTED = 130
+
+
+@click.command()
+@request_options
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, and nothing else.")
+@click.option("--out", "out", metavar="FILE", help="Write the plan as JSON to a file too.")
+@click.option("--all", "every_copy", is_flag=True, help="Chart every copy of repeated items on a line of its own.")
+def plan(request_file: str | None, as_json: bool, out: str | None, every_copy: bool, **flags: Any) -> None:
+    """Plan the way from one level to another within your money, people and time.
+
+    REQUEST.json holds the request (`milepost example` prints one; - reads standard input); flags override its
+    fields. Two levels are enough: `milepost plan --from 2 --to 4`.
+    """
+    if request_file is None and not any(flags.values()):
+        raise click.UsageError("Say what to plan: a request file, or --from and --to.")
+    with refusals(as_json=as_json):
+        destination = None if out is None else writable(out)
+        request, catalog = ask(request_file, flags)
+        answer, interrupted = solve(request, catalog)
+        if destination:
+            write(destination, as_document(answer, indent=True))
+    if interrupted:
+        click.echo("milepost: stopped; this is the best answer so far", err=True)
+    if as_json:
+        click.echo(as_document(answer, indent=screen.output().is_terminal))
+    else:
+        from clients.cli.report import print_plan
+
+        print_plan(screen.output(), answer, catalog, every_copy=every_copy)
+    raise Exit(INTERRUPTED if interrupted else EXIT_CODES[answer.status])
+
+
+def solve(request: "PlanRequest", catalog: "Catalog") -> "tuple[Plan, bool]":
+    """Return the plan, and whether Ctrl-C cut the search short."""
+    import planner
+    from clients.cli.panel import Panel
+
+    cancel = threading.Event()
+    currency = request.budget.currency or catalog.currency
+    with Panel(screen.errors(), request, currency) as panel, cancelled_by_hand(cancel, panel):
+        answer = planner.plan(request, catalog, on_progress=panel.report, cancel=cancel)
+    return answer, cancel.is_set()
+
+
+@contextmanager
+def cancelled_by_hand(cancel: threading.Event, panel: "Panel") -> Iterator[None]:
+    """Let the first Ctrl-C set ``cancel``; the second one is a Ctrl-C as ever."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        panel.stopping = True
+        cancel.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def as_document(answer: "Plan", *, indent: bool) -> bytes:
+    """Return a plan as JSON, indented for eyes."""
+    import msgspec
+
+    encoded = msgspec.json.encode(answer)
+    return msgspec.json.format(encoded, indent=2) if indent else encoded
+
+
+def writable(out: str) -> Path:
+    """Return the path to write to; Refused, before anything is solved, where it cannot be written."""
+    path = Path(out)
+    if "\0" in out:
+        raise unwritable(out, "that is not a file's name")
+    if path.is_dir():
+        raise unwritable(out, "that is a directory")
+    if not path.parent.is_dir():
+        raise unwritable(out, "its directory does not exist")
+    if not os.access(path.parent, os.W_OK):
+        raise unwritable(out, "its directory cannot be written to")
+    return path
+
+
+def write(path: Path, document: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then into it."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(document + b"\n")
+        beside.replace(path)
+    except OSError as error:
+        raise unwritable(str(path), error.strerror or "the disk refused it") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def unwritable(out: str, reason: str) -> Refused:
+    """Return the refusal of a file that cannot be written."""
+    detail = f"The plan cannot be written: {reason}."
+    return Refused([Fault("", "unwritable_file", detail, "name a file in a directory of yours")], source=f"--out {out}")

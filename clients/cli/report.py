@@ -1,0 +1,176 @@
+"""The printed plan, section by section: what the PMO reads first stands first.
+
+``print_plan`` is the table of contents; every figure comes from the Plan.
+"""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from catalog.model import Catalog
+from clients.cli.amounts import counted, people, short_money
+from clients.cli.beginnings import beginnings
+from clients.cli.dates import day
+from clients.cli.gantt import gantt
+from clients.cli.page import GATE_STYLE, Page, a_table
+from clients.cli.people import caps, staffing
+from clients.cli.screen import printable
+from clients.cli.spending import spending
+from clients.cli.verdict import verdict
+from planner.plan import Conflict, Gate, Plan
+from planner.request import Headcount
+
+STATUS_STYLES = {"optimal": "bold green", "feasible": "bold yellow", "infeasible": "bold red", "unknown": "bold yellow"}
+MOST_HOLDERS = 2
+
+
+def print_plan(console: Console, plan: Plan, catalog: Catalog, *, every_copy: bool = False) -> None:
+    """Print ``plan``; ``every_copy`` gives each copy of a repeated item a line of its own."""
+    page = Page(console, plan, catalog, every_copy=every_copy)
+    for section in sections(page):
+        console.print(section)
+        console.print()
+
+
+def sections(page: Page) -> Iterator[RenderableType]:
+    """Return the sections that this plan has, in their order."""
+    yield opening(page)
+    if page.plan.conflicts or page.plan.repairs or page.plan.unrepairable:
+        yield way_out(page)
+    if page.plan.finish is not None:
+        yield limits(page)
+        yield gates(page)
+        yield gantt(page)
+        yield spending(page)
+        yield staffing(page)
+        yield beginnings(page)
+    if page.plan.warnings:
+        yield notes(page, "Warnings", page.plan.warnings, "yellow")
+    if page.plan.assumptions:
+        yield notes(page, "Assumptions", page.plan.assumptions, "")
+    yield colophon(page)
+
+
+def opening(page: Page) -> RenderableType:
+    """Return the question in one line and the answer in the next."""
+    request = page.plan.request
+    question = Text(printable(request.name or page.catalog.title), style="bold")
+    current = request.current if isinstance(request.current, int) else request.current.get("enterprise", "mixed")
+    question.append(
+        f"  level {current} {page.glyphs.arrow} {request.target}, from {day(page.plan.start)}, "
+        f"{len(page.plan.activities)} activities",
+        style="dim",
+    )
+    return Group(question, Text(verdict(page.plan, page.currency), style=STATUS_STYLES[page.plan.status]))
+
+
+def limits(page: Page) -> RenderableType:
+    """Return each limit that was given with how much of it the plan takes."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    request, totals = page.plan.request, page.plan.totals
+    if request.deadline and page.plan.finish:
+        spare = (request.deadline - page.plan.finish).days // 7
+        table.add_row("Deadline", f"{day(request.deadline)}, {counted(spare, 'week')} to spare")
+    if request.budget.total and totals:
+        share = totals.covered / request.budget.total
+        table.add_row(
+            "Money",
+            f"{page.currency} {short_money(totals.covered)} of {short_money(request.budget.total)} ({share:.0%})",
+            meter(page, share),
+        )
+    cap = caps(page, "total")
+    peaks = [phase.staffing["total"].peak for phase in page.plan.phases if "total" in phase.staffing]
+    if cap and peaks and max(cap):
+        words = f"at most {people(max(peaks))} of {people(max(cap))} FTE at once"
+        table.add_row("People", words, meter(page, max(peaks) / max(cap)))
+    elif peaks and isinstance(request.headcount, Headcount):
+        table.add_row("People", f"at most {people(max(peaks))} FTE at once")
+    return table
+
+
+def meter(page: Page, share: float, cells: int = 24) -> Text:
+    """Return a bar that is full at 1."""
+    filled = min(cells, round(share * cells))
+    text = Text(page.glyphs.full * filled, style="color(74)")
+    return text.append(page.glyphs.rest * (cells - filled), style="bright_black")
+
+
+def gates(page: Page) -> RenderableType:
+    """Return the table of gates: what level, when, and what keeps it from being earlier."""
+    table = a_table("Level", "", "Declared", "Quarter", "Held by")
+    for gate in page.plan.gates:
+        level = f"{page.glyphs.gate} {gate.level}" if gate.level else f"{page.glyphs.gate} end"
+        table.add_row(
+            Text(level, style=GATE_STYLE),
+            page.level_name(gate.level),
+            Text(day(gate.date), style="bold", no_wrap=True),
+            Text(gate.phase or "-", no_wrap=True),
+            holders(page, gate),
+        )
+    return Group(page.heading("Gates"), table)
+
+
+def holders(page: Page, gate: Gate) -> Text:
+    """Return the names of what holds a gate, copies of one item together, the first few of many."""
+    by_item: dict[str, list[str]] = {}
+    for name in gate.held_by:
+        by_item.setdefault(name.partition("@")[0], []).append(name)
+    words = []
+    for item, names in by_item.items():
+        several = f"{page.activities[names[0]].title} {page.glyphs.times}{len(names)}" if len(names) > 1 else ""
+        evidence = f"weeks of evidence at level {item.removeprefix('gate-')}" if item.startswith("gate-") else ""
+        words.append(evidence or several or page.name(names[0]))
+    more = [f"{len(words) - MOST_HOLDERS} more"] if len(words) > MOST_HOLDERS else []
+    return Text("; ".join([*words[:MOST_HOLDERS], *more]))
+
+
+def way_out(page: Page) -> RenderableType:
+    """Return what cannot hold together, what would suffice, and what cannot be kept."""
+    lines: list[RenderableType] = []
+    for conflict in page.plan.conflicts:
+        lines.extend(conflict_lines(page, conflict))
+    for repair in page.plan.repairs:
+        changes = ", ".join(f"{change.pointer} from {change.from_} to {change.to}" for change in repair.changes)
+        lines.append(bullet(page, f"It would hold with {changes}: {repair.verdict}", "green"))
+    lost = (f"{one.keeps} cannot be kept: {one.because}" for one in page.plan.unrepairable)
+    lines.extend(bullet(page, text, "") for text in lost)
+    return Group(page.heading("Why not"), *lines)
+
+
+def conflict_lines(page: Page, conflict: Conflict) -> Iterator[RenderableType]:
+    """Return one conflict: a single limit that cannot hold, or several that cannot hold together."""
+    together = len(conflict.members) > 1
+    if together:
+        yield Text("These cannot hold together:")
+    for member in conflict.members:
+        aside = f"  ({member.pointer}: {member.value})"
+        yield bullet(page, page.spoken(member.text), "red", printable(aside))
+    if not conflict.proven:
+        yield Text("  likely, but not proven in the time", style="dim")
+
+
+def notes(page: Page, title: str, texts: tuple[str, ...], style: str) -> RenderableType:
+    """Return a list of sentences under a heading."""
+    return Group(page.heading(title), *(bullet(page, page.spoken(text), style) for text in texts))
+
+
+def bullet(page: Page, text: str, style: str, aside: str = "") -> RenderableType:
+    """Return one entry of a list, its lines indented alike."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_row(Text(page.glyphs.bullet, style=style or "dim"), Text.assemble(text, (aside, "dim")))
+    return Padding(table, (0, 0, 0, 1), expand=False)
+
+
+def colophon(page: Page) -> Text:
+    """Return how the answer was found."""
+    plan, solver = page.plan, page.plan.solver
+    words = (
+        f"{plan.catalog.id} {plan.catalog.version}, planned in {solver.wall_s:.1f} s on "
+        f"{counted(solver.workers, 'worker')}, seed {solver.seed}"
+    )
+    if solver.repeatable:
+        words += "; the same request gives the same plan again"
+    return Text(words, style="dim")

@@ -1,0 +1,1 @@
+"""Benchmarks: figures for people, never assertions. ``python -m tests.bench --help``."""

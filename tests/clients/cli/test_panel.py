@@ -1,0 +1,55 @@
+import io
+
+from rich.console import Console
+
+from clients.cli.panel import Panel
+from planner.outcome import Progress
+from tests.clients.sample import a_plan
+
+
+def shown(*reports: Progress) -> str:
+    console = Console(file=io.StringIO(), width=100, force_terminal=False)
+    panel = Panel(console, a_plan().request, "USD")
+    for report in reports:
+        panel.report(report)
+    console.print(panel.render())
+    return console.file.getvalue()
+
+
+def test_before_the_first_plan_it_says_that_it_looks_for_one():
+    assert "looking for a first plan" in shown()
+
+
+def test_best_and_bound_stand_side_by_side():
+    text = shown(Progress("finish", 72, 69, 4, 1.5))
+    assert "21 May 2028" in text
+    assert "nothing before 30 Apr 2028" in text
+    assert "95.8%" in text  # 1 - 3/72
+    assert "plans found: 4" in text
+
+
+def test_a_goal_that_is_proven_stays_while_the_next_is_improved():
+    text = shown(Progress("finish", 72, 72, 4, 1.5), Progress("cost", 1_000_000, 900_000, 6, 2.5))
+    assert "proven" in text
+    assert "at least USD 900k" in text
+
+
+def test_every_report_can_be_drawn():
+    for value, bound in ((None, None), (None, 60), (72, None), (0, 0)):
+        assert "Earliest finish" in shown(Progress("finish", value, bound, 1, 0.1))
+    assert "in order" in shown(Progress("tidy", None, None, 9, 3.0))
+
+
+def test_into_a_pipe_it_is_silent():
+    stream = io.StringIO()
+    with Panel(Console(file=stream, width=80), a_plan().request, "USD") as panel:
+        panel.report(Progress("finish", 72, 69, 4, 1.5))
+    assert stream.getvalue() == ""
+
+
+def test_on_a_terminal_it_shows_itself_and_leaves_nothing_behind():
+    stream = io.StringIO()
+    with Panel(Console(file=stream, width=80, force_terminal=True), a_plan().request, "USD") as panel:
+        panel.report(Progress("finish", 72, 69, 4, 1.5))
+    assert "Planning" in stream.getvalue()
+    assert stream.getvalue().rstrip("\r\n").endswith("\x1b[2K")  # the last line is cleared

@@ -1,0 +1,323 @@
+"""From a request to a network: what follows what, what each thing takes, what there is."""
+
+from datetime import date
+
+import pytest
+
+from catalog.model import Recurring
+from planner.building import build_network, direct_predecessors, first_gate_week, modes_of, rates
+from planner.request import Budget, Headcount, Pin
+from planner.scope import scope
+from tests.builders import MONDAY, a_catalog, a_mode, a_request, an_item
+
+REPEATED = {"repeats_per_function": True, "modes": {"in_house": a_mode(4, setup_weeks=2)}}
+
+
+def links(catalog, **fields):
+    """Every link of a request's network, as (before, after, lag) by id."""
+    network = build_network(a_request(**fields), catalog)
+    names = [node.id for node in network.nodes]
+    return {(names[link.before], names[link.after], link.lag) for link in network.links}
+
+
+def node(name, catalog, **fields):
+    """One node of a request's network."""
+    return next(node for node in build_network(a_request(**fields), catalog).nodes if node.id == name)
+
+
+def before(name, catalog, **fields):
+    """What must have finished before an activity starts: the lag of each by id."""
+    asked = scope(a_request(**fields), catalog)
+    activity = next(activity for activity in asked.activities if activity.id == name)
+    return dict(direct_predecessors(activity, asked))
+
+
+# Order -------------------------------------------------------------------------------------------------------
+
+
+def test_nodes_are_the_activities_of_the_scope_and_then_the_gates():
+    catalog = a_catalog(an_item("act-a"), an_item("gov-b", to_level=3))
+    network = build_network(a_request(target=3), catalog)
+    assert [(node.id, node.kind) for node in network.nodes] == [
+        ("act-a", "action"),
+        ("gov-b", "governance"),
+        ("gate-2", "gate"),
+        ("gate-3", "gate"),
+    ]
+    assert network.target == 3
+
+
+def test_an_item_follows_its_prerequisites_and_its_governance_after_their_lags():
+    catalog = a_catalog(
+        an_item("act-a"), an_item("gov-b"), an_item("act-c", after=(("act-a", 3),), governed_by=("gov-b",))
+    )
+    assert before("act-c", catalog) == {"act-a": 3, "gov-b": 0}
+    assert {("act-a", "act-c", 3), ("gov-b", "act-c", 0)} <= links(catalog)
+
+
+def test_a_prerequisite_named_twice_is_one_with_the_longer_lag():
+    catalog = a_catalog(an_item("gov-b"), an_item("act-c", after=(("gov-b", 1),), governed_by=(("gov-b", 4),)))
+    assert before("act-c", catalog) == {"gov-b": 4}
+
+
+def test_what_is_in_place_makes_no_link():
+    catalog = a_catalog(an_item("act-a"), an_item("act-c", to_level=3, after=("act-a",)))
+    assert before("act-c", catalog, current=2, target=3) == {}
+    assert before("act-c", catalog, target=3, completed=("act-a",)) == {}
+
+
+def test_soft_prerequisites_make_no_link():
+    assert before("act-b", a_catalog(an_item("act-a"), an_item("act-b", soft_prerequisites=("act-a",)))) == {}
+
+
+def test_copies_follow_the_set_up_and_keep_their_own_links():
+    catalog = a_catalog(an_item("act-a"), an_item("act-r", after=(("act-a", 1),), **REPEATED))
+    assert before("act-r@setup", catalog) == {"act-a": 1}
+    assert before("act-r@hr", catalog) == {"act-r@setup": 0, "act-a": 1}
+
+
+def test_a_set_up_needs_every_copy_of_repeated_governance_but_no_copy_of_a_repeated_action():
+    catalog = a_catalog(
+        an_item("gov-g", repeats_per_function=True),
+        an_item("act-p", repeats_per_function=True),
+        an_item("act-r", after=("act-p",), governed_by=("gov-g",), **REPEATED),
+    )
+    assert before("act-r@setup", catalog) == {"gov-g@sales": 0, "gov-g@hr": 0}
+    assert before("act-r@sales", catalog) == {"act-r@setup": 0, "act-p@sales": 0, "gov-g@sales": 0}
+
+
+def test_a_copy_follows_its_own_function_or_all_copies_where_that_has_none():
+    catalog = a_catalog(
+        an_item("act-p", repeats_per_function=True, min_functions=2),
+        an_item("act-r", repeats_per_function=True, after=("act-p",)),
+    )
+    functions = ("sales", "hr", "support")
+    assert before("act-r@hr", catalog, functions=functions) == {"act-p@hr": 0}
+    assert before("act-r@support", catalog, functions=functions) == {"act-p@sales": 0, "act-p@hr": 0}
+
+
+def test_an_enterprise_wide_item_follows_every_copy_but_not_the_set_up():
+    catalog = a_catalog(an_item("act-r", **REPEATED), an_item("act-z", after=("act-r",)))
+    assert before("act-z", catalog) == {"act-r@sales": 0, "act-r@hr": 0}
+
+
+def test_a_gate_follows_all_that_belongs_to_it_after_its_evidence():
+    catalog = a_catalog(an_item("act-a", lag=2), an_item("act-r", lag=3, **REPEATED), an_item("act-b", to_level=3))
+    found = links(catalog, target=3)
+    assert {link for link in found if link[1] == "gate-2"} == {
+        ("act-a", "gate-2", 2),
+        # The evidence lag is the copies'; a set-up has none.
+        ("act-r@setup", "gate-2", 0),
+        ("act-r@sales", "gate-2", 3),
+        ("act-r@hr", "gate-2", 3),
+    }
+    assert ("act-b", "gate-3", 0) in found
+
+
+def test_consecutive_gates_are_the_evidence_weeks_of_the_lower_level_apart():
+    catalog = a_catalog(an_item("act-a"), an_item("act-b", to_level=3), evidence_weeks=(1, 5, 9, 0))
+    assert ("gate-2", "gate-3", 5) in links(catalog, target=3)
+
+
+def test_debt_belongs_to_the_first_gate_and_waits_for_none():
+    catalog = a_catalog(an_item("gov-old", may_start_at_level=3), an_item("act-b", to_level=4))
+    found = links(catalog, current=2, target=4, missing=("gov-old",))
+    assert {link for link in found if "gov-old" in link} == {("gov-old", "gate-3", 0)}
+
+
+# Look-ahead --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "opener"),
+    [
+        ({}, "gate-2"),  # two levels below its gate
+        ({"long_lead": True}, None),  # three below: level 1, which is declared already
+        ({"may_start_at_level": 3}, "gate-3"),
+        ({"may_start_at_level": 1}, None),
+        ({"may_start_at_level": 3, "long_lead": True}, "gate-3"),
+    ],
+)
+def test_an_item_starts_only_once_its_opening_level_is_declared(fields, opener):
+    catalog = a_catalog(an_item("act-z", to_level=4, **fields))
+    openers = {before for before, after, _ in links(catalog, current=1, target=4) if after == "act-z"}
+    assert openers == ({opener} if opener else set())
+
+
+# Sizes -------------------------------------------------------------------------------------------------------
+
+
+def test_a_mode_has_weeks_people_on_average_and_money():
+    # One person-week over 4 weeks is a quarter of a person; labour is 1 x 1000 + 2 x 2000.
+    catalog = a_catalog(an_item("act-a", weeks=4, cash=30, effort={"engineer": 1, "lead": 2}))
+    request = {"headcount": Headcount(total=5, roles={"lead": 1})}
+    (mode,) = node("act-a", catalog, **request).modes
+    assert (mode.weeks, mode.cash, mode.labour) == (4, 30, 5000)
+    # In the order of the network's resources: lead, then all.
+    assert mode.demand == (50, 75)
+
+
+def test_a_set_up_offers_the_modes_that_have_figures_for_it():
+    modes = {"in_house": a_mode(4), "partner": a_mode(3, setup_weeks=1, setup_cash=9)}
+    catalog = a_catalog(an_item("act-r", repeats_per_function=True, modes=modes))
+    (mode,) = node("act-r@setup", catalog).modes
+    assert (mode.name, mode.weeks, mode.cash) == ("partner", 1, 9)
+    assert [mode.name for mode in node("act-r@hr", catalog).modes] == ["in_house", "partner"]
+
+
+def test_the_modes_of_an_activity_are_those_of_its_network_node():
+    modes = {"in_house": a_mode(4), "partner": a_mode(3, setup_weeks=1)}
+    catalog = a_catalog(an_item("act-r", repeats_per_function=True, modes=modes))
+    assert [modes_of(activity) for activity in scope(a_request(), catalog).activities] == [
+        ("partner",),
+        ("in_house", "partner"),
+        ("in_house", "partner"),
+    ]
+
+
+def test_run_cost_a_week_is_rounded_up():
+    # 53 a year is two a week; the set-up carries the shared cost, each copy that of one function.
+    recurring = Recurring(shared=53, per_function=52)
+    catalog = a_catalog(an_item("act-r", recurring=recurring, **REPEATED))
+    assert node("act-r@setup", catalog).run_per_week == 2
+    assert node("act-r@sales", catalog).run_per_week == 1
+
+
+def test_a_node_knows_its_function_and_when_its_cash_is_due():
+    catalog = a_catalog(an_item("act-r", repeats_per_function=True, accrual="end"), an_item("act-a"))
+    assert (node("act-r@hr", catalog).function, node("act-r@hr", catalog).accrual) == ("hr", "end")
+    assert (node("act-a", catalog).function, node("act-a", catalog).accrual) == (None, "prorated")
+
+
+def test_the_request_s_rates_come_before_the_catalog_s():
+    catalog = a_catalog(an_item("act-a"))
+    found = rates(a_request(rates={"engineer": 1500.5}), catalog)
+    assert {role: str(rate) for role, rate in found.items()} == {"engineer": "1500.5", "lead": "2000"}
+
+
+# Limits ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headcount", "resources"),
+    [
+        (3, [("total", (300,))]),
+        ((1, 2.25), [("total", (100, 225))]),
+        (Headcount(), []),
+        (Headcount(roles={"lead": 0.29}), [("lead", (29,))]),
+        (Headcount(total=4, roles={"lead": (1, 0)}), [("lead", (100, 0)), ("total", (400,))]),
+    ],
+)
+def test_people_are_counted_in_hundredths_by_quarter(headcount, resources):
+    network = build_network(a_request(headcount=headcount), a_catalog(an_item("act-a")))
+    assert [(resource.name, resource.capacity) for resource in network.resources] == resources
+
+
+@pytest.mark.parametrize(
+    ("budget", "total", "per_quarter", "carry_over"),
+    [
+        ({}, None, None, "forever"),
+        ({"total": 90, "per_quarter": 20}, 90, (20,), "forever"),
+        ({"per_quarter": (5, 10), "carry_over": "year"}, None, (5, 10), "year"),
+        ({"per_quarter": (5,), "carry_over": False}, None, (5,), "never"),
+        # A tenth is held back from every limit; what is left is whole money, rounded down.
+        ({"total": 99, "per_quarter": (5, 10), "contingency": 0.1}, 89, (4, 9), "forever"),
+    ],
+)
+def test_money_is_what_the_contingency_leaves(budget, total, per_quarter, carry_over):
+    money = build_network(a_request(budget=Budget(**budget)), a_catalog(an_item("act-a"))).money
+    assert (money.total, money.per_quarter, money.carry_over) == (total, per_quarter, carry_over)
+    assert money.covers == {"cash"}
+
+
+def test_quarters_and_years_end_with_the_calendar():
+    network = build_network(a_request(), a_catalog(an_item("act-a")))
+    # From Monday 4 January 2027: 1 April, 1 July, 1 October and 1 January lie in weeks 12, 25, 38 and 51.
+    assert network.quarter_ends[:4] == (13, 26, 39, 52)
+    assert {3, 7} <= network.year_ends
+    assert network.quarter_ends[-1] > network.horizon
+
+
+def test_the_deadline_bounds_the_target_gate():
+    # 28 February 2027 is the last day of week 7, so the gate is in week 8 at the latest.
+    fields = {"target": 3, "deadline": date(2027, 2, 28)}
+    catalog = a_catalog(an_item("act-a"), an_item("act-b", to_level=3))
+    assert build_network(a_request(**fields), catalog).deadline == 8
+    assert (node("gate-3", catalog, **fields).latest, node("gate-2", catalog, **fields).latest) == (8, None)
+
+
+# The first gate ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("since", "week"),
+    [
+        (None, 6),  # counted from the start
+        (date(2026, 12, 21), 4),  # two weeks have passed
+        (date(2026, 12, 24), 5),  # eleven days have: 31 are left, a part of a week counts as one
+        (date(2020, 1, 1), 0),
+    ],
+)
+def test_the_first_gate_waits_for_the_evidence_of_the_current_level(since, week):
+    request = a_request(current_since=since, start=MONDAY)
+    catalog = a_catalog(an_item("act-a"), evidence_weeks=(6, 0, 0, 0))
+    assert first_gate_week(request, catalog) == week
+    assert node("gate-2", catalog, current_since=since).earliest == week
+
+
+def test_later_gates_have_no_earliest_week_of_their_own():
+    catalog = a_catalog(an_item("act-a"), evidence_weeks=(6, 2, 0, 0))
+    assert node("gate-3", catalog, target=3).earliest == 0
+
+
+# Pins --------------------------------------------------------------------------------------------------------
+
+PINNED = a_catalog(
+    an_item("act-a", modes={"in_house": a_mode(4), "partner": a_mode(2)}),
+    an_item("act-r", **REPEATED),
+    an_item("act-b", to_level=3),
+)
+
+
+def pinned(name, pin, **fields):
+    found = node(name, PINNED, target=3, pins=(pin,), **fields)
+    return found.earliest, found.latest
+
+
+def test_a_pin_bounds_the_start_and_the_finish_of_an_activity():
+    # From Monday 11 January on; finished by Sunday 31 January, the last day of week 3.
+    pin = Pin(on="act-a", not_before=date(2027, 1, 11), not_after=date(2027, 1, 31))
+    assert pinned("act-a", pin) == (1, 4)
+
+
+def test_a_pin_in_the_middle_of_a_week_moves_a_start_to_the_next_and_a_finish_to_the_one_before():
+    pin = Pin(on="act-a", not_before=date(2027, 1, 12), not_after=date(2027, 1, 30))
+    assert pinned("act-a", pin) == (2, 3)
+
+
+def test_a_pin_on_a_repeated_item_means_its_copies_and_not_its_set_up():
+    pin = Pin(on="act-r", not_before=date(2027, 1, 11))
+    assert [pinned(name, pin)[0] for name in ("act-r@setup", "act-r@sales", "act-r@hr")] == [0, 1, 1]
+
+
+def test_a_pin_may_name_one_copy_or_the_set_up():
+    assert pinned("act-r@hr", Pin(on="act-r@hr", not_before=date(2027, 1, 11))) == (1, None)
+    assert pinned("act-r@sales", Pin(on="act-r@hr", not_before=date(2027, 1, 11))) == (0, None)
+    assert pinned("act-r@setup", Pin(on="act-r@setup", not_after=date(2027, 1, 31))) == (0, 4)
+
+
+def test_a_pin_on_a_gate_bounds_its_date_both_ways():
+    # Gate week 3 is dated on 24 January, week 4 on the 31st.
+    pin = Pin(on="gate-2", not_before=date(2027, 1, 24), not_after=date(2027, 2, 3))
+    assert pinned("gate-2", pin) == (3, 4)
+
+
+def test_the_tighter_of_a_pin_and_the_deadline_holds():
+    fields = {"deadline": date(2027, 2, 28)}
+    assert pinned("gate-3", Pin(on="gate-3", not_after=date(2027, 1, 31)), **fields)[1] == 4
+    assert pinned("gate-3", Pin(on="gate-3", not_after=date(2027, 12, 31)), **fields)[1] == 8
+
+
+def test_a_pinned_mode_is_the_only_one():
+    modes = node("act-a", PINNED, target=3, pins=(Pin(on="act-a", mode="partner"),)).modes
+    assert [mode.name for mode in modes] == ["partner"]

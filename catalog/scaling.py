@@ -16,6 +16,7 @@ from msgspec import Struct
 from catalog.model import Catalog, Item, Number, TraitFactor
 
 Part = Literal["whole", "copy", "setup"]
+Figure = Literal["duration_weeks", "effort_person_weeks", "cash"]
 Estimate = Literal[0, 1, 2]
 
 _ARITHMETIC = Context(prec=28)
@@ -43,13 +44,15 @@ def scaled_mode(
     traits: Collection[str] = (),
     part: Part = "whole",
     estimate: Estimate = 1,
-    given: bool = False,
+    exchange: Number = 1,
+    given: Collection[Figure] = (),
 ) -> Scaled:
     """Return what ``part`` of ``item`` takes when done in ``mode`` by this organization.
 
     ``functions`` is the number of functions of the request; ``estimate`` picks the optimistic, likely or
-    pessimistic figure; ``given`` figures are the user's own: rounded, never scaled. Raises ``KeyError`` for
-    an unknown mode and ``ValueError`` for the set-up of a mode that has none.
+    pessimistic figure; ``exchange`` is units of the user's currency for one of the catalog's. Figures named in
+    ``given`` are the user's own: rounded, never scaled or exchanged. Raises ``KeyError`` for an unknown mode and
+    ``ValueError`` for the set-up of a mode that has none.
     """
     figures = item.modes[mode]
     weeks, effort, cash = figures.duration_weeks, figures.effort_person_weeks, figures.cash
@@ -57,9 +60,12 @@ def scaled_mode(
         if figures.setup_weeks is None:
             raise ValueError(f"{item.id} has no set-up in mode {mode}")
         weeks, effort, cash = figures.setup_weeks, figures.setup_effort_person_weeks, figures.setup_cash
-    factors = _Factors()
-    if not given:
-        factors = _factors(catalog, item, employees=employees, functions=functions, traits=traits, part=part)
+    factors = _factors(catalog, item, employees=employees, functions=functions, traits=traits, part=part)
+    factors = _Factors(
+        weeks=_ONE if "duration_weeks" in given else factors.weeks,
+        effort=_ONE if "effort_person_weeks" in given else factors.effort,
+        cash=_ONE if "cash" in given else _ARITHMETIC.multiply(factors.cash, _decimal(exchange)),
+    )
     hundredths = {role: _rounded(amount, factors.effort, 100) for role, amount in effort.items()}
     return Scaled(
         weeks=max(1, _rounded(weeks[estimate], factors.weeks)),
@@ -68,8 +74,8 @@ def scaled_mode(
     )
 
 
-def run_per_year(catalog: Catalog, item: Item, *, employees: int, part: Part = "whole") -> int:
-    """Return the cost a year of ``part`` of ``item`` once it is live.
+def run_per_year(catalog: Catalog, item: Item, *, employees: int, part: Part = "whole", exchange: Number = 1) -> int:
+    """Return the cost a year of ``part`` of ``item`` once it is live, in the user's currency.
 
     A set-up and an enterprise-wide item carry the shared cost, a copy carries one function's.
     """
@@ -78,7 +84,13 @@ def run_per_year(catalog: Catalog, item: Item, *, employees: int, part: Part = "
         amount, exponent = item.recurring.per_function, scaling.seat_licences_exponent
     else:
         amount, exponent = item.recurring.shared, scaling.platforms_exponent
-    return _rounded(amount, _size(employees, scaling.reference_employees, exponent))
+    size = _size(employees, scaling.reference_employees, exponent)
+    return _rounded(amount, _ARITHMETIC.multiply(size, _decimal(exchange)))
+
+
+def payroll(item: Item, *, exchange: Number = 1) -> int:
+    """Return a year's pay of the people hired for ``item``, in the user's currency; it does not scale."""
+    return _rounded(item.recurring.payroll_if_new_hires, _decimal(exchange))
 
 
 def labour(effort: Mapping[str, int], rates: Mapping[str, Number | Decimal]) -> int:
@@ -110,9 +122,9 @@ def learning_factor(functions: int, learning: Number) -> Decimal:
 
 
 class _Factors(Struct, frozen=True):
-    weeks: Decimal = _ONE
-    effort: Decimal = _ONE
-    cash: Decimal = _ONE
+    weeks: Decimal
+    effort: Decimal
+    cash: Decimal
 
 
 def _factors(

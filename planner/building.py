@@ -3,18 +3,20 @@
 The second arrow of the house. What is in scope comes from ``planner.scope``; figures from ``catalog.scaling``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
 
-from catalog import scaling
 from catalog.model import Catalog
 from planner import network
 from planner.calendar import HORIZON_WEEKS, FiscalCalendar, fiscal_calendar
-from planner.network import Link, Network, Node, Resource
+from planner.network import Exposure, Network, Node, Resource
+from planner.order import first_gate_week, links
 from planner.request import Headcount, PlanRequest
-from planner.scope import Activity, Scope, enterprise_level, scope
+from planner.scope import Activity, Scope, scope
+from planner.sizing import Sizing, modes_of
+from planner.standing import enterprise_level
 
 
 def build_network(request: PlanRequest, catalog: Catalog) -> Network:
@@ -25,15 +27,18 @@ def build_network(request: PlanRequest, catalog: Catalog) -> Network:
     calendar = fiscal_calendar(request)
     asked = scope(request, catalog)
     names = resource_names(request)
-    nodes = [_activity_node(activity, request, catalog, names) for activity in asked.activities]
-    nodes += [_gate_node(level, request, catalog, calendar) for level in asked.gates]
+    sizing = Sizing(request, catalog)
+    nodes = [_activity_node(activity, sizing, names) for activity in asked.activities]
+    nodes += [_gate_node(level, asked, request, catalog) for level in asked.gates]
     nodes = [_pinned(node, activity, request, calendar) for node, activity in _with_activity(nodes, asked)]
     quarters = range(calendar.quarter_of_week(HORIZON_WEEKS) + 1)
     return Network(
         nodes=tuple(nodes),
-        links=tuple(_links(catalog, asked)),
+        links=tuple(links(request, catalog, asked)),
         resources=tuple(_resources(request, names)),
-        money=_money(request),
+        money=money(request),
+        frozen=frozenset(_frozen_weeks(request)),
+        risks=tuple(_risks(request, catalog, asked)),
         quarter_ends=tuple(calendar.quarter_end(quarter) for quarter in quarters),
         target=len(nodes) - 1,
         horizon=HORIZON_WEEKS,
@@ -49,59 +54,35 @@ def headcount(request: PlanRequest) -> Headcount:
 
 
 def resource_names(request: PlanRequest) -> tuple[str, ...]:
-    """Return the capped roles in the order of the request, then ``total`` where all people are capped."""
+    """Return what is shared: capped roles in the order of the request, ``total``, then the changes of each function."""
     caps = headcount(request)
-    return (*caps.roles, *(() if caps.total is None else ("total",)))
+    total = () if caps.total is None else ("total",)
+    limited = request.policy.changes_per_function is not None
+    changes = (changes_of(function) for function in request.organization.functions) if limited else ()
+    return (*caps.roles, *total, *changes)
 
 
-def size(activity: Activity, mode: str, request: PlanRequest, catalog: Catalog) -> scaling.Scaled:
-    """Return what an activity takes in a mode in this organization: weeks, effort and cash."""
-    return scaling.scaled_mode(
-        catalog,
-        activity.item,
-        mode,
-        employees=request.organization.employees,
-        functions=len(request.organization.functions),
-        traits=request.organization.traits,
-        part=activity.part,
-    )
+def changes_of(function: str) -> str:
+    """Return the name of the resource that counts the actions running in a function."""
+    return f"changes@{function}"
 
 
-def modes_of(activity: Activity) -> tuple[str, ...]:
-    """Return the modes an activity may be done in; a set-up has those with figures for it."""
-    return tuple(name for name, mode in activity.item.modes.items() if activity.part != "setup" or mode.setup_weeks)
-
-
-def rates(request: PlanRequest, catalog: Catalog) -> dict[str, Decimal]:
-    """Return what a person-week of each role costs, the request's rates before the catalog's."""
-    known = {role.id: role.rate for role in catalog.roles if role.rate is not None} | request.rates
-    return {role: Decimal(repr(rate)) for role, rate in known.items()}
-
-
-def run_per_year(activity: Activity, request: PlanRequest, catalog: Catalog) -> int:
-    """Return an activity's cost a year once it has finished."""
-    return scaling.run_per_year(catalog, activity.item, employees=request.organization.employees, part=activity.part)
-
-
-def demand(size: scaling.Scaled) -> dict[str, int]:
-    """Return the people an activity of this size needs while it runs: hundredths of an FTE by role."""
-    return {role: scaling.demand(effort, size.weeks) for role, effort in size.effort.items() if effort}
-
-
-def _activity_node(activity: Activity, request: PlanRequest, catalog: Catalog, names: tuple[str, ...]) -> Node:
-    costs = rates(request, catalog)
+def _activity_node(activity: Activity, sizing: Sizing, names: tuple[str, ...]) -> Node:
     modes = []
     for name in modes_of(activity):
-        sized = size(activity, name, request, catalog)
-        people = demand(sized)
-        people["total"] = sum(people.values())
+        size = sizing.size(activity, name)
+        people = sum(size.people.values())
+        taken = size.people | {"total": people}
+        if activity.item.kind == "action" and activity.function is not None:
+            taken[changes_of(activity.function)] = 1
         modes.append(
             network.Mode(
                 name=name,
-                weeks=sized.weeks,
-                demand=tuple(people.get(resource, 0) for resource in names),
-                cash=sized.cash,
-                labour=scaling.labour(sized.effort, costs),
+                weeks=size.weeks,
+                demand=tuple(taken.get(resource, 0) for resource in names),
+                cash=size.cash,
+                labour=size.labour,
+                people=people,
             )
         )
     return Node(
@@ -110,32 +91,26 @@ def _activity_node(activity: Activity, request: PlanRequest, catalog: Catalog, n
         modes=tuple(modes),
         function=activity.function,
         accrual=activity.item.accrual,
-        run_per_week=-(-run_per_year(activity, request, catalog) // 52),
+        run_per_week=-(-sizing.run_per_year(activity) // 52),
     )
 
 
-def _gate_node(level: int, request: PlanRequest, catalog: Catalog, calendar: FiscalCalendar) -> Node:
-    first = level == enterprise_level(request) + 1
-    earliest = first_gate_week(request, catalog) if first else 0
-    latest = None
-    if level == request.target and request.deadline is not None:
-        latest = _deadline(request, calendar)
+def _gate_node(level: int, asked: Scope, request: PlanRequest, catalog: Catalog) -> Node:
     at_once = network.Mode(name="", weeks=0, demand=(0,) * len(resource_names(request)), cash=0, labour=0)
-    return Node(id=f"gate-{level}", kind="gate", modes=(at_once,), earliest=earliest, latest=latest)
+    return Node(
+        id=asked.gate_id(level),
+        kind="gate",
+        modes=(at_once,),
+        earliest=first_gate_week(request, catalog) if level == asked.gates[0] else 0,
+        latest=_deadline(request, fiscal_calendar(request)) if level == asked.gates[-1] else None,
+    )
 
 
 def _deadline(request: PlanRequest, calendar: FiscalCalendar) -> int | None:
-    """Return the latest week of the target gate, or None; one beyond the horizon says no more than the horizon."""
+    """Return the latest week of the plan's last gate, or None; one beyond the horizon says no more than the horizon."""
     if request.deadline is None:
         return None
     return min(HORIZON_WEEKS, calendar.last_finish_by(request.deadline))
-
-
-def first_gate_week(request: PlanRequest, catalog: Catalog) -> int:
-    """Return the week before which the first gate cannot be: evidence weeks counted from ``current_since``."""
-    since = request.current_since or request.start
-    days = 7 * catalog.level(enterprise_level(request)).evidence_weeks - (request.start - since).days
-    return max(0, -(-days // 7))
 
 
 def _with_activity(nodes: list[Node], asked: Scope) -> Iterator[tuple[Node, Activity | None]]:
@@ -164,61 +139,55 @@ def _pinned(node: Node, activity: Activity | None, request: PlanRequest, calenda
     return replace(node, earliest=earliest, latest=latest, modes=modes)
 
 
-def _links(catalog: Catalog, asked: Scope) -> Iterator[Link]:
-    index = {activity.id: number for number, activity in enumerate(asked.activities)}
-    gate_index = {level: len(asked.activities) + number for number, level in enumerate(asked.gates)}
-    for number, activity in enumerate(asked.activities):
-        for before, lag in direct_predecessors(activity, asked):
-            yield Link(index[before], number, lag)
-        yield Link(number, gate_index[activity.gate], evidence_lag(activity))
-        opener = gate_index.get(opening_level(activity))
-        if opener is not None and not activity.debt:
-            yield Link(opener, number)
-    for lower, upper in zip(asked.gates, asked.gates[1:], strict=False):
-        yield Link(gate_index[lower], gate_index[upper], catalog.level(lower).evidence_weeks)
-
-
-def evidence_lag(activity: Activity) -> int:
-    """Return the weeks that an activity's evidence must run before its gate; a set-up has none."""
-    return 0 if activity.part == "setup" else activity.item.evidence_lag_weeks
-
-
-def opening_level(activity: Activity) -> int:
-    """Return the level that must be declared before an activity may start."""
-    if activity.item.may_start_at_level is not None:
-        return activity.item.may_start_at_level
-    return activity.gate - (3 if activity.item.long_lead else 2)
-
-
-def direct_predecessors(activity: Activity, asked: Scope) -> Iterator[tuple[str, int]]:
-    """Yield the id and lag of each activity that must have finished before this one starts, each once."""
-    parts: dict[str, list[Activity]] = {}
-    for other in asked.activities:
-        parts.setdefault(other.item.id, []).append(other)
-    if activity.part == "copy":
-        yield from ((other.id, 0) for other in parts[activity.item.id] if other.part == "setup")
-    lags: dict[str, int] = {}
-    for prerequisite in activity.item.hard_prerequisites:
-        before = [other for other in parts.get(prerequisite.item, ()) if other.part != "setup"]
-        if activity.part == "setup" and before and before[0].part == "copy":
-            before = before if before[0].item.kind == "governance" else []
-        if activity.part == "copy":
-            before = [other for other in before if other.function == activity.function] or before
-        for other in before:
-            lags[other.id] = max(lags.get(other.id, 0), prerequisite.lag_weeks)
-    yield from lags.items()
-
-
 def _resources(request: PlanRequest, names: tuple[str, ...]) -> Iterator[Resource]:
     caps = headcount(request)
     for name in names:
+        if name.startswith("changes@"):
+            assert request.policy.changes_per_function is not None
+            yield Resource(name, (request.policy.changes_per_function,))
+            continue
         given = caps.total if name == "total" and name not in caps.roles else caps.roles[name]
         assert given is not None
         entries = given if isinstance(given, tuple) else (given,)
         yield Resource(name, tuple(int(Decimal(repr(entry)) * 100) for entry in entries))
 
 
-def _money(request: PlanRequest) -> network.Money:
+def _frozen_weeks(request: PlanRequest) -> Iterator[int]:
+    """Yield every week of the horizon that holds a frozen day."""
+    for freeze in request.calendar.freezes:
+        first = (freeze.from_ - request.start).days // 7
+        last = (freeze.to - request.start).days // 7
+        yield from range(max(0, first), min(last, HORIZON_WEEKS) + 1)
+
+
+def _risks(request: PlanRequest, catalog: Catalog, asked: Scope) -> Iterator[Exposure]:
+    """Yield every risk that is open at some time, with what opens and closes it."""
+    gates = {level: len(asked.activities) + number for number, level in enumerate(asked.gates)}
+    mitigators: dict[str, list[str]] = {}
+    for item in catalog.items:
+        for name in item.risks:
+            mitigators.setdefault(name, []).append(item.id)
+    for risk in catalog.risks:
+        opens = None if risk.level <= enterprise_level(request) else gates.get(risk.level)
+        if opens is None and risk.level > enterprise_level(request):
+            continue
+        wanted = mitigators.get(risk.id, [])
+        closes = tuple(index for index, activity in enumerate(asked.activities) if activity.item.id in wanted)
+        if closes or not in_place(wanted, request, catalog):
+            yield Exposure(risk.id, risk.severity, opens, closes)
+
+
+def in_place(items: Collection[str], request: PlanRequest, catalog: Catalog) -> bool:
+    """Tell whether there are any of these items up to the current level, and none of those is missing."""
+    current = enterprise_level(request)
+    levels = {step.id: step.to_level for step in catalog.transitions}
+    behind = [it.id for it in catalog.items if it.id in items and (levels[it.transition] or current + 1) <= current]
+    missing = {entry.partition("@")[0] for entry in request.missing}
+    return bool(behind) and not missing.intersection(behind)
+
+
+def money(request: PlanRequest) -> network.Money:
+    """Return the limits on money, less the contingency: whole units, rounded down."""
     budget = request.budget
     held_back = 1 - Decimal(repr(budget.contingency))
 

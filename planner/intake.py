@@ -1,72 +1,18 @@
 """Where requests come in: reads them, judges them against their catalog, and fills in what the catalog settles.
 
-Every fault is found at once, in the form and in the meaning, each with its place. Parts of a request that the
-planner cannot honour yet stand in one table here and are refused, never ignored.
+Every fault is found at once, in the form and in the meaning, each with its place.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 import msgspec
-from msgspec import Struct
 
 from catalog.fault import MOST, Fault, Flooded, Refused, capped
 from catalog.model import Catalog
 from catalog.reading import examine_json, in_order, walk
 from planner.judging import Concerns, weigh
-from planner.request import Goal, PlanRequest
-
-_FINISH, _COST = Goal(goal="finish"), Goal(goal="cost")
-_GOALS_BUILT = (("finish", "cost"), (_FINISH, "cost"), ("finish", _COST), (_FINISH, _COST))
-
-
-class NotBuilt(Struct, frozen=True):
-    """A part of a request that is refused for now: where, its name, when it is asked for, what to say instead."""
-
-    pointer: str
-    name: str
-    asked: Callable[[PlanRequest], bool]
-    instead: str = "leave it out"
-
-
-NOT_BUILT = (
-    NotBuilt("/organization/traits", "Planning by traits", lambda request: bool(request.organization.traits)),
-    NotBuilt(
-        "/current", "A level for each function", lambda request: isinstance(request.current, dict), "one level, as in 2"
-    ),
-    NotBuilt("/current_since", "current_since", lambda request: request.current_since is not None),
-    NotBuilt("/budget/carry_over", "Any carry-over but true", lambda request: request.budget.carry_over is not True),
-    NotBuilt("/budget/covers", "Covering more than cash", lambda r: r.budget.covers != ("cash",), '["cash"]'),
-    NotBuilt("/budget/contingency", "A contingency", lambda request: request.budget.contingency != 0),
-    NotBuilt("/budget/exchange_rate", "An exchange rate", lambda request: request.budget.exchange_rate is not None),
-    NotBuilt("/rates", "Rates of your own", lambda request: bool(request.rates)),
-    NotBuilt(
-        "/calendar/fiscal_year_start",
-        "A fiscal year that does not start in January",
-        lambda request: request.calendar.fiscal_year_start != 1,
-    ),
-    NotBuilt("/calendar/freezes", "Freezing weeks", lambda request: bool(request.calendar.freezes)),
-    NotBuilt("/include", "Including optional items", lambda request: bool(request.include)),
-    NotBuilt("/exclude", "Excluding items", lambda request: bool(request.exclude)),
-    NotBuilt("/policy/governance", "Governance on exit", lambda request: request.policy.governance != "arrival"),
-    NotBuilt(
-        "/policy/evidence_weeks",
-        "Evidence weeks of your own",
-        lambda request: request.policy.evidence_weeks != "catalog",
-    ),
-    NotBuilt("/policy/look_ahead", "A look-ahead of your own", lambda r: r.policy.look_ahead != "catalog"),
-    NotBuilt(
-        "/policy/changes_per_function",
-        "A limit on changes per function",
-        lambda request: request.policy.changes_per_function is not None,
-    ),
-    NotBuilt(
-        "/goals",
-        "Any choice of goals but finish, then cost,",
-        lambda request: request.goals not in _GOALS_BUILT,
-        '["finish", "cost"]',
-    ),
-    NotBuilt("/estimates", "Estimates of your own", lambda request: bool(request.estimates)),
-)
+from planner.request import PlanRequest
 
 
 def read_request(
@@ -97,29 +43,16 @@ def read_request(
 
 
 def judge(request: PlanRequest, catalog: Catalog) -> list[Fault]:
-    """Return every fault in what a well-formed request means, and every part of it that is not built yet."""
+    """Return every fault in what a well-formed request means."""
     concerns = _judged(request, catalog)
     return list(capped(in_order(concerns.kept, msgspec.to_builtins(request)), concerns.more))
 
 
 def _judged(request: PlanRequest, catalog: Catalog | None, wrong: Iterable[str] = ()) -> Concerns:
     concerns = Concerns(wrong)
-    try:
-        _refuse_not_built(request, catalog, concerns)
+    with suppress(Flooded):
         weigh(request, catalog, concerns)
-    except Flooded:
-        pass
     return concerns
-
-
-def _refuse_not_built(request: PlanRequest, catalog: Catalog | None, concerns: Concerns) -> None:
-    for part in NOT_BUILT:
-        if part.asked(request):
-            concerns.add(part.pointer, "not_built_yet", f"{part.name} is not built yet; leave it out.", part.instead)
-    currency = request.budget.currency
-    if catalog is not None and currency not in (None, catalog.currency):
-        detail = f"The catalog counts in {catalog.currency}; another currency is not built yet; leave it out."
-        concerns.add("/budget/currency", "not_built_yet", detail, catalog.currency)
 
 
 def _at_catalog(fault: Fault) -> Fault:

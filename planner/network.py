@@ -16,13 +16,17 @@ CarryOver = Literal["forever", "year", "never"]
 
 
 class Mode(Struct, frozen=True):
-    """A way of doing a node: weeks, hundredths of an FTE by resource (in the order of ``Network.resources``), money."""
+    """A way of doing a node: weeks, money, and what it takes of each resource (in the order of the network's).
+
+    ``people`` is hundredths of an FTE over all roles, whether they are capped or not.
+    """
 
     name: str
     weeks: int
     demand: tuple[int, ...]
     cash: int
     labour: int
+    people: int = 0
 
 
 class Node(Struct, frozen=True):
@@ -47,7 +51,11 @@ class Link(Struct, frozen=True):
 
 
 class Resource(Struct, frozen=True):
-    """People of one role, or all of them (``total``): hundredths of an FTE by quarter, the last entry repeating."""
+    """What activities share while they run, by quarter, the last entry repeating.
+
+    People of one role, or all of them (``total``), in hundredths of an FTE; or the changes that one function bears
+    at a time (``changes@sales``), a count.
+    """
 
     name: str
     capacity: tuple[int, ...]
@@ -56,13 +64,25 @@ class Resource(Struct, frozen=True):
 class Money(Struct, frozen=True):
     """Limits on covered money, contingency already held back; ``per_quarter``'s last entry repeats.
 
-    ``covers`` says which money counts. ``years`` gives, for each quarter, the number of its fiscal year.
+    ``covers`` says which money counts.
     """
 
-    covers: frozenset[str]
+    covers: frozenset[str] = frozenset({"cash"})
     total: int | None = None
     per_quarter: tuple[int, ...] | None = None
     carry_over: CarryOver = "forever"
+
+
+class Exposure(Struct, frozen=True):
+    """A risk: open from the gate ``opens`` (None: from week 0) until all of ``closes`` have finished.
+
+    With nothing to close it, it stays open to the target.
+    """
+
+    id: str
+    severity: int
+    opens: int | None
+    closes: tuple[int, ...]
 
 
 class Network(Struct, frozen=True):
@@ -82,7 +102,7 @@ class Network(Struct, frozen=True):
     deadline: int | None = None
     year_ends: frozenset[int] = frozenset()
     frozen: frozenset[int] = frozenset()
-    changes_per_function: int | None = None
+    risks: tuple[Exposure, ...] = ()
 
 
 class Schedule(Struct, frozen=True):

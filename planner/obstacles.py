@@ -1,8 +1,8 @@
 """Limits that cannot hold on their own, whatever the others are: found without a search, with figures.
 
-Asked when a request turns out to be infeasible. Each obstacle is a conflict of one limit, or of one limit and what it
-is measured against, proven by a relaxation: the critical path for dates, the cheapest modes for money, the least
-demanding mode for people.
+Asked before the search, which they make needless, and after one that proved a request infeasible. Each obstacle is a
+conflict of one limit, or of one limit and what it is measured against, proven by a relaxation: the critical path for
+dates, the cheapest modes for money, the least demanding mode for people.
 """
 
 from collections.abc import Iterator
@@ -13,17 +13,44 @@ from catalog.model import Catalog
 from planner.assumptions import said
 from planner.building import build_network, headcount
 from planner.calendar import FiscalCalendar, fiscal_calendar
-from planner.ledger import cost_of, quarter_money
+from planner.ledger import covered_cost, quarter_money
 from planner.network import Network
 from planner.optimizer.windows import Windows
-from planner.plan import Conflict, Member
+from planner.plans import Conflict, Member
 from planner.request import Pin, PlanRequest
 
 
 def obstacles(request: PlanRequest, catalog: Catalog, network: Network) -> tuple[Conflict, ...]:
-    """Return the limits that cannot hold on their own; where there is none, all limits as one unproven conflict."""
-    found = [*_people(network), *_dates(request, catalog, network), *_money(request, network)]
-    return tuple(found) or (Conflict(members=tuple(_limits(request)), proven=False),)
+    """Return the limits that cannot hold whatever the others are, each proven; none where every limit could.
+
+    Limits are judged without pins and freezes: what only those make impossible is told by ``together``.
+    """
+    free = replace(request, pins=(), calendar=replace(request.calendar, freezes=()))
+    bare = network if free == request else build_network(free, catalog)
+    windows = Windows(_unstaffed(bare))
+    return (
+        *_people(bare),
+        *_deadline(free, windows),
+        *_money(free, bare, windows),
+        *_pinned_ends(request, windows),
+    )
+
+
+def together(request: PlanRequest, network: Network) -> tuple[Conflict, ...]:
+    """Return what an infeasible request cannot have together, where no limit is to blame alone: not proven minimal.
+
+    With pins or freezes, the limits that they stand against by the same relaxations, if any; else every limit.
+    """
+    windows = Windows(_unstaffed(network))
+    against = [
+        *_people(network),
+        *_deadline(request, windows, " with these pins and freezes"),
+        *_money(request, network, windows),
+    ]
+    if against or any(_pinned_ends(request, windows)):
+        members = [member for conflict in against for member in conflict.members]
+        return (Conflict(members=(*members, *_freezes(request), *_pins(request)), proven=False),)
+    return (Conflict(members=tuple(_limits(request)), proven=False),)
 
 
 def _people(network: Network) -> Iterator[Conflict]:
@@ -53,30 +80,26 @@ def _people(network: Network) -> Iterator[Conflict]:
             )
 
 
-def _dates(request: PlanRequest, catalog: Catalog, network: Network) -> Iterator[Conflict]:
-    """Yield the deadline and each pinned end that lie before what links and evidence allow."""
+def _deadline(request: PlanRequest, windows: Windows, given: str = "") -> Iterator[Conflict]:
+    """Yield the deadline where it lies before what links and evidence allow, ``given`` what else is counted."""
     calendar = fiscal_calendar(request)
-    unpinned = Windows(_unstaffed(build_network(replace(request, pins=()), catalog)))
-    pinned = Windows(_unstaffed(network))
-    if request.deadline is not None:
-        limit = calendar.last_finish_by(request.deadline)
-        text = (
-            f"Level {request.target} cannot be declared before {{earliest}}{{why}}, with all the people and money "
-            f"there could be; the deadline is {said(request.deadline)}."
+    earliest = windows.critical_path
+    if request.deadline is not None and earliest > calendar.last_finish_by(request.deadline):
+        yield _alone(
+            "/deadline",
+            f"Level {request.target} cannot be declared before {said(calendar.gate_date(earliest))}{given}, with all "
+            f"the people and money there could be; the deadline is {said(request.deadline)}.",
+            request.deadline.isoformat(),
         )
-        if unpinned.critical_path > limit:
-            earliest = said(calendar.gate_date(unpinned.critical_path))
-            yield _alone("/deadline", text.format(earliest=earliest, why=""), request.deadline.isoformat())
-        elif pinned.critical_path > limit:
-            earliest = said(calendar.gate_date(pinned.critical_path))
-            deadline = _alone(
-                "/deadline", text.format(earliest=earliest, why=" with these pins"), str(request.deadline)
-            )
-            yield Conflict((*deadline.members, *_pins(request)), proven=False)
+
+
+def _pinned_ends(request: PlanRequest, windows: Windows) -> Iterator[Conflict]:
+    """Yield each pin that asks for an end before what links and evidence allow."""
+    calendar = fiscal_calendar(request)
     for position, pin in enumerate(request.pins):
-        name = _unreachable(pin, pinned, calendar)
-        if name is not None:
-            yield _alone(f"/pins/{position}/not_after", name, str(pin.not_after))
+        text = _unreachable(pin, windows, calendar)
+        if text is not None:
+            yield _alone(f"/pins/{position}/not_after", text, str(pin.not_after))
 
 
 def _unreachable(pin: Pin, windows: Windows, calendar: FiscalCalendar) -> str | None:
@@ -85,7 +108,7 @@ def _unreachable(pin: Pin, windows: Windows, calendar: FiscalCalendar) -> str | 
         return None
     for index, node in enumerate(windows.network.nodes):
         copy = node.id.partition("@")[0] == pin.on and not node.id.endswith("@setup")
-        finish = windows.earliest[index] + windows.shortest[index]
+        finish = windows.earliest_finish[index]
         if (copy or node.id == pin.on) and finish > calendar.last_finish_by(pin.not_after):
             return (
                 f"{node.id} cannot be {'reached' if node.kind == 'gate' else 'finished'} before "
@@ -94,32 +117,40 @@ def _unreachable(pin: Pin, windows: Windows, calendar: FiscalCalendar) -> str | 
     return None
 
 
-def _money(request: PlanRequest, network: Network) -> Iterator[Conflict]:
+def _money(request: PlanRequest, network: Network, windows: Windows) -> Iterator[Conflict]:
     """Yield the total, and the quarterly money there can ever be, where it is less than the cheapest plan costs."""
     currency = request.budget.currency
-    least = sum(
-        min((cost_of(network, index, mode) for mode in range(len(node.modes))), default=0)
-        for index, node in enumerate(network.nodes)
-    )
+    least = _least_covered(network, windows)
     cheapest = f"The cheapest way to level {request.target} costs {currency} {least:,}"
     total = network.money.total
     if total is not None and total < least:
-        yield _alone("/budget/total", f"{cheapest}; the budget is {currency} {total:,}.", f"{total}")
+        yield _alone("/budget/total", f"{cheapest}; the budget leaves {currency} {total:,}.", f"{total}")
     if network.money.per_quarter is None:
         return
-    calendar = fiscal_calendar(request)
-    weeks = network.horizon if network.deadline is None else max(1, network.deadline)
-    quarters = range(max(0, calendar.quarter_of_week(weeks - 1)) + 1)
-    released = sum(quarter_money(network, quarter) for quarter in quarters)
-    if released < least:
-        by = "there will ever be" if request.deadline is None else f"there is by {said(request.deadline)}"
-        quarterly = _alone(
-            "/budget/per_quarter",
-            f"{cheapest}; all the quarterly money {by} is {currency} {released:,}.",
-            f"{released}",
-        )
-        deadline = [member for member in _limits(request) if member.pointer == "/deadline"]
-        yield Conflict((*quarterly.members, *deadline), proven=True)
+    ever, by_deadline = _released(network, network.horizon), _released(network, windows.horizon)
+    if ever < least:
+        text = f"{cheapest}; all the quarterly money there will ever be is {currency} {ever:,}."
+        yield _alone("/budget/per_quarter", text, f"{ever}")
+    elif by_deadline < least and request.deadline is not None:
+        text = f"{cheapest}; the quarterly money up to {said(request.deadline)} is {currency} {by_deadline:,}."
+        deadline = next(member for member in _limits(request) if member.pointer == "/deadline")
+        yield Conflict((Member("/budget/per_quarter", text, f"{by_deadline}"), deadline), proven=True)
+
+
+def _least_covered(network: Network, windows: Windows) -> int:
+    """Return what the budget counts of the cheapest modes, and of run cost where the links alone bring it."""
+    least = sum(min((covered_cost(network, mode) for mode in node.modes), default=0) for node in network.nodes)
+    if "run" not in network.money.covers:
+        return least
+    return least + sum(
+        node.run_per_week * (windows.tail[index] - windows.shortest[index]) for index, node in enumerate(network.nodes)
+    )
+
+
+def _released(network: Network, weeks: int) -> int:
+    """Return all the money of the quarters that begin before a week."""
+    quarters = 1 + sum(1 for end in network.quarter_ends if end < weeks)
+    return sum(quarter_money(network, quarter) for quarter in range(quarters))
 
 
 def _limits(request: PlanRequest) -> Iterator[Member]:
@@ -131,14 +162,27 @@ def _limits(request: PlanRequest) -> Iterator[Member]:
         "/budget/per_quarter": request.budget.per_quarter,
         "/headcount/total": caps.total,
         **{f"/headcount/roles/{role}": cap for role, cap in caps.roles.items()},
+        "/policy/changes_per_function": request.policy.changes_per_function,
     }
-    names = {"/deadline": "the deadline", "/budget/total": "the total budget", "/budget/per_quarter": "quarterly money"}
+    names = {
+        "/deadline": "the deadline",
+        "/budget/total": "the total budget",
+        "/budget/per_quarter": "quarterly money",
+        "/policy/changes_per_function": "changes at a time in a function",
+    }
     for pointer, value in given.items():
         if value is not None:
             shown = ", ".join(str(entry) for entry in value) if isinstance(value, tuple) else str(value)
             name = names.get(pointer, f"people ({pointer.rpartition('/')[2]})")
             yield Member(pointer, f"{name}: {shown}", shown)
+    yield from _freezes(request)
     yield from _pins(request)
+
+
+def _freezes(request: PlanRequest) -> Iterator[Member]:
+    for position, freeze in enumerate(request.calendar.freezes):
+        text = f"{said(freeze.from_)} to {said(freeze.to)}"
+        yield Member(f"/calendar/freezes/{position}", f"the freeze from {text}", text)
 
 
 def _pins(request: PlanRequest) -> Iterator[Member]:

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from planner.network import Schedule
-from planner.plan import GoalResult
+from planner.plans import GoalResult
 from planner.request import GoalName
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from planner.exposure import open_weeks
 from planner.ledger import capacity_by_week, quarter_money
 from planner.placement import Placed, Placement
-from planner.plan import EvidenceDue, Phase, PhaseBudget, Spend, Staffing
+from planner.plans import EvidenceDue, Phase, PhaseBudget, Spend, Staffing
 
 
 def phases(placement: Placement) -> tuple[Phase, ...]:
     """Return a phase for each quarter from the one that holds the plan's start to the one of the target gate."""
     last = max(0, placement.calendar.quarter_of_week(placement.end - 1))
-    risks = open_weeks(placement)
+    risks = open_weeks(placement.network, placement.schedule)
     people = _People(placement)
     found: list[Phase] = []
     carried = 0
@@ -39,13 +39,20 @@ def phases(placement: Placement) -> tuple[Phase, ...]:
                 evidence_due=tuple(_evidence(placement, quarter)),
             )
         )
-        carried += (available or 0) - used
+        carried = _carried_on(placement, quarter, carried + (available or 0) - used)
     return tuple(found)
 
 
 def weeks_of(placement: Placement, quarter: int) -> tuple[int, int]:
     """Return the plan weeks [since, until) of a quarter."""
     return (0 if quarter == 0 else placement.calendar.quarter_end(quarter - 1)), placement.calendar.quarter_end(quarter)
+
+
+def _carried_on(placement: Placement, quarter: int, unspent: int) -> int:
+    """Return what of the money unspent at a quarter's end the next one has."""
+    carry = placement.network.money.carry_over
+    lost = carry == "never" or (carry == "year" and quarter in placement.network.year_ends)
+    return 0 if lost else unspent
 
 
 def _spend(placement: Placement, since: int, until: int) -> Spend:
@@ -63,7 +70,7 @@ def _gates(placement: Placement, quarter: int, last: int) -> tuple[str, ...]:
     for level, week in placement.gate_weeks.items():
         held = placement.calendar.quarter_of_week(week - 1)
         if min(last, max(0, held)) == quarter:
-            found.append(f"gate-{level}")
+            found.append(placement.scope.gate_id(level))
     return tuple(found)
 
 
@@ -75,8 +82,7 @@ def _kpis(placement: Placement, since: int, until: int) -> tuple[str, ...]:
 
 def _evidence(placement: Placement, quarter: int) -> Iterator[EvidenceDue]:
     for placed in placement.activities:
-        lag = 0 if placed.activity.part == "setup" else placed.activity.item.evidence_lag_weeks
-        day = placement.calendar.week_end(placed.finish + lag - 1)
+        day = placement.calendar.week_end(placed.finish + placed.activity.evidence_lag - 1)
         if placement.calendar.quarter_of_day(day) == quarter:
             yield EvidenceDue(placed.activity.id, day, placed.activity.item.evidence)
 
@@ -86,7 +92,7 @@ class _People:
 
     def __init__(self, placement: Placement) -> None:
         roles = [role.id for role in placement.catalog.roles]
-        capped = [resource.name for resource in placement.network.resources]
+        capped = [resource.name for resource in placement.network.resources if "@" not in resource.name]
         worked = {role for placed in placement.activities for role in placed.people}
         self.names = [role for role in roles if role in worked or role in capped] + ["total"]
         weeks = placement.calendar.quarter_end(max(0, placement.calendar.quarter_of_week(placement.end - 1)))

@@ -4,19 +4,17 @@ Made once for a plan; whatever tells of the plan (activities, phases, risks, sla
 Weeks count from the plan's start; ``finish`` is the week after the last one worked.
 """
 
-from decimal import Decimal
 from functools import cached_property
 
 from msgspec import Struct
 
-from catalog import scaling
 from catalog.model import Catalog
-from planner import building
 from planner.calendar import FiscalCalendar, fiscal_calendar
 from planner.ledger import spent_before
 from planner.network import Network, Schedule
 from planner.request import PlanRequest
 from planner.scope import Activity, Scope, scope
+from planner.sizing import Sizing
 
 
 class Placed(Struct, frozen=True):
@@ -51,8 +49,8 @@ class Placement:
     @cached_property
     def activities(self) -> tuple[Placed, ...]:
         """Every activity, in the order of the scope."""
-        rates = building.rates(self.request, self.catalog)
-        return tuple(self._placed(index, activity, rates) for index, activity in enumerate(self.scope.activities))
+        sizing = Sizing(self.request, self.catalog)
+        return tuple(self._placed(index, activity, sizing) for index, activity in enumerate(self.scope.activities))
 
     @cached_property
     def by_id(self) -> dict[str, Placed]:
@@ -61,7 +59,7 @@ class Placement:
 
     @cached_property
     def gate_weeks(self) -> dict[int, int]:
-        """The week of each level's gate."""
+        """The week of each level's gate; the gate beyond stands under the level after the target."""
         first = len(self.scope.activities)
         return {level: self.schedule.starts[first + number] for number, level in enumerate(self.scope.gates)}
 
@@ -81,18 +79,18 @@ class Placement:
         counts = self.request.budget.covers
         return cash * ("cash" in counts) + labour * ("labour" in counts) + run * ("run" in counts)
 
-    def _placed(self, index: int, activity: Activity, rates: dict[str, Decimal]) -> Placed:
+    def _placed(self, index: int, activity: Activity, sizing: Sizing) -> Placed:
         node = self.network.nodes[index]
         mode = node.modes[self.schedule.modes[index]]
-        sized = building.size(activity, mode.name, self.request, self.catalog)
+        size = sizing.size(activity, mode.name)
         return Placed(
             activity=activity,
             mode=mode.name,
             start=self.schedule.starts[index],
             finish=self.schedule.finish(self.network, index),
-            people=building.demand(sized),
-            cash=sized.cash,
-            labour=scaling.labour(sized.effort, rates),
-            run_per_year=building.run_per_year(activity, self.request, self.catalog),
+            people=size.people,
+            cash=size.cash,
+            labour=size.labour,
+            run_per_year=sizing.run_per_year(activity),
             run_per_week=node.run_per_week,
         )

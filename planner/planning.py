@@ -6,14 +6,14 @@ from catalog.fault import Refused
 from catalog.model import Catalog
 from planner.building import build_network
 from planner.checking import check
+from planner.goals import expanded
 from planner.intake import judge, with_defaults
-from planner.network import Network
-from planner.obstacles import obstacles
+from planner.obstacles import obstacles, together
 from planner.optimizer.process import solve
 from planner.outcome import OnProgress, Outcome
-from planner.plan import Conflict, Plan
+from planner.plans import GoalResult, Plan
 from planner.presenting import present
-from planner.request import Goal, GoalName, PlanRequest
+from planner.request import Goal, PlanRequest
 
 
 class Rejected(AssertionError):
@@ -37,27 +37,38 @@ def plan(
         raise Refused(faults)
     request = with_defaults(request, catalog)
     network = build_network(request, catalog)
-    outcome = solve(
-        network,
-        goal_names(request),
-        time_limit_s=request.solver.time_limit_s,
-        workers=request.solver.workers,
-        seed=request.solver.seed,
-        on_progress=on_progress,
-        cancel=cancel,
-    )
-    found = present(request, catalog, network, outcome, _conflicts(request, catalog, network, outcome))
+    goals = expanded(request)
+    conflicts = obstacles(request, catalog, network)
+    if conflicts:
+        outcome = _impossible(goals)
+    else:
+        outcome = solve(
+            network,
+            goals,
+            time_limit_s=request.solver.time_limit_s,
+            workers=request.solver.workers,
+            seed=request.solver.seed,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+        if outcome.status == "infeasible":
+            conflicts = together(request, network)
+    found = present(request, catalog, network, outcome, conflicts)
     violations = check(request, catalog, found)
     if violations:
         raise Rejected("; ".join(f"{it.rule} {it.subject}: {it.detail}" for it in violations))
     return found
 
 
-def goal_names(request: PlanRequest) -> tuple[GoalName, ...]:
-    """Return the goals of a request in order."""
-    assert isinstance(request.goals, tuple)
-    return tuple(entry.goal if isinstance(entry, Goal) else entry for entry in request.goals)
-
-
-def _conflicts(request: PlanRequest, catalog: Catalog, network: Network, outcome: Outcome) -> tuple[Conflict, ...]:
-    return obstacles(request, catalog, network) if outcome.status == "infeasible" else ()
+def _impossible(goals: tuple[Goal, ...]) -> Outcome:
+    """Return the outcome of a request that needs no search to be infeasible."""
+    return Outcome(
+        status="infeasible",
+        schedule=None,
+        goals=tuple(GoalResult(goal.goal, None, None, False) for goal in goals),
+        repeatable=False,
+        workers=0,
+        wall_s=0.0,
+        first_plan_s=None,
+        proven_s={},
+    )

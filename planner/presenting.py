@@ -8,15 +8,16 @@ from importlib.metadata import version
 
 import msgspec
 
+from catalog import scaling
 from catalog.library import digest
 from catalog.model import Catalog
-from planner import assumptions, building
+from planner import assumptions, order
 from planner.calendar import fiscal_calendar
 from planner.network import Network
 from planner.outcome import Outcome
 from planner.phases import phases
 from planner.placement import Placed, Placement
-from planner.plan import (
+from planner.plans import (
     CatalogReference,
     Conflict,
     Criterion,
@@ -28,6 +29,7 @@ from planner.plan import (
 )
 from planner.request import PlanRequest
 from planner.scope import Activity, Scope, scope
+from planner.sizing import Sizing, exchange
 from planner.slack import slack_weeks
 
 
@@ -86,7 +88,7 @@ def _totals(placement: Placement) -> Totals:
     labour = sum(placed.labour for placed in placement.activities)
     run = sum((placement.end - placed.finish) * placed.run_per_week for placed in placement.activities)
     items = {placed.activity.item.id: placed.activity.item for placed in placement.activities}
-    payroll = sum(int(item.recurring.payroll_if_new_hires) for item in items.values())
+    payroll = sum(scaling.payroll(item, exchange=exchange(placement.request)) for item in items.values())
     return Totals(cash, labour, run, payroll, placement.covered(cash, labour, run))
 
 
@@ -102,8 +104,8 @@ def _gates(request: PlanRequest, catalog: Catalog, asked: Scope, placement: Plac
         calendar = fiscal_calendar(request)
         found.append(
             Gate(
-                id=f"gate-{level}",
-                level=level,
+                id=asked.gate_id(level),
+                level=None if level == asked.beyond else level,
                 week=week,
                 date=None if week is None else calendar.gate_date(week),
                 phase=None if week is None else calendar.label(calendar.quarter_of_week(week - 1)),
@@ -120,12 +122,12 @@ def _held_by(level: int, catalog: Catalog, placement: Placement) -> tuple[str, .
     found = [
         placed.activity.id
         for placed in placement.activities
-        if placed.activity.gate == level and placed.finish + building.evidence_lag(placed.activity) == week
+        if placed.activity.gate == level and placed.finish + placed.activity.evidence_lag == week
     ]
     if level == placement.scope.gates[0]:
-        ready = building.first_gate_week(placement.request, catalog)
+        ready = order.first_gate_week(placement.request, catalog)
     else:
-        ready = placement.gate_weeks[level - 1] + catalog.level(level - 1).evidence_weeks
+        ready = placement.gate_weeks[level - 1] + order.evidence_weeks(level - 1, placement.request, catalog)
     if ready == week:
         found.append(f"gate-{level - 1}")
     return tuple(found)
@@ -134,25 +136,21 @@ def _held_by(level: int, catalog: Catalog, placement: Placement) -> tuple[str, .
 def _activities(
     request: PlanRequest, catalog: Catalog, asked: Scope, placement: Placement | None
 ) -> tuple[PlannedActivity, ...]:
+    sizing = Sizing(request, catalog)
     if placement is None:
-        return tuple(_activity(activity, asked, catalog, request, None, None) for activity in asked.activities)
+        return tuple(_activity(activity, asked, sizing, None, None) for activity in asked.activities)
     slack = slack_weeks(placement.network, placement.schedule)
     return tuple(
-        _activity(placed.activity, asked, catalog, request, placed, slack[index])
+        _activity(placed.activity, asked, sizing, placed, slack[index])
         for index, placed in enumerate(placement.activities)
     )
 
 
 def _activity(
-    activity: Activity,
-    asked: Scope,
-    catalog: Catalog,
-    request: PlanRequest,
-    placed: Placed | None,
-    slack: int | None,
+    activity: Activity, asked: Scope, sizing: Sizing, placed: Placed | None, slack: int | None
 ) -> PlannedActivity:
     item = activity.item
-    calendar = fiscal_calendar(request)
+    calendar = fiscal_calendar(sizing.request)
     return PlannedActivity(
         id=activity.id,
         item=item.id,
@@ -167,9 +165,9 @@ def _activity(
         weeks=None if placed is None else placed.weeks,
         cash=None if placed is None else placed.cash,
         labour=None if placed is None else placed.labour,
-        run_per_year=building.run_per_year(activity, request, catalog),
+        run_per_year=sizing.run_per_year(activity),
         staffing={} if placed is None else {role: demand / 100 for role, demand in placed.people.items()},
-        after=tuple(before for before, _ in building.direct_predecessors(activity, asked)),
+        after=tuple(before for before, _ in order.direct_predecessors(activity, asked)),
         slack_weeks=slack,
         critical=None if slack is None else slack == 0,
         why=(),

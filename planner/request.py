@@ -15,6 +15,9 @@ Amount = Annotated[int, Meta(ge=0, le=10**12)]
 People = Annotated[int, Meta(ge=0, le=10**6)] | Annotated[float, Meta(ge=0, le=10**6)]
 Share = Annotated[int, Meta(ge=0, lt=1)] | Annotated[float, Meta(ge=0, lt=1)]
 Rate = Annotated[int, Meta(ge=0, le=10**9)] | Annotated[float, Meta(ge=0, le=10**9)]
+Exchange = Annotated[int, Meta(gt=0, le=10**6)] | Annotated[float, Meta(gt=0, le=10**6)]
+EvidenceWeeks = Annotated[int, Meta(ge=0, le=1040)]
+Transitions = Annotated[int, Meta(ge=1, le=100)]
 Seconds = Annotated[int, Meta(gt=0, le=86_400)] | Annotated[float, Meta(gt=0, le=86_400)]
 Covered = Literal["cash", "labour", "run"]
 GoalName = Literal["finish", "cost", "cost_to_gate", "risk", "peak", "levels"]
@@ -40,9 +43,9 @@ class Budget(Part, frozen=True):
     total: Amount | None = None
     per_quarter: Amount | tuple[Amount, ...] | None = None
     carry_over: bool | Literal["year"] = True
-    covers: tuple[Covered, ...] = ("cash",)
+    covers: tuple[Covered, ...] = ("cash", "run")
     contingency: Share = 0
-    exchange_rate: Rate | None = None
+    exchange_rate: Exchange | None = None
 
 
 class Headcount(Part, frozen=True):
@@ -80,8 +83,8 @@ class Policy(Part, frozen=True):
     """How the catalog's rules are read."""
 
     governance: Literal["arrival", "exit"] = "arrival"
-    evidence_weeks: Literal["catalog"] | int | dict[str, int] = "catalog"
-    look_ahead: Literal["catalog", "free"] | int = "catalog"
+    evidence_weeks: Literal["catalog"] | EvidenceWeeks | dict[str, EvidenceWeeks] = "catalog"
+    look_ahead: Literal["catalog", "free"] | Transitions = "catalog"
     changes_per_function: Annotated[int, Meta(ge=1)] | None = None
 
 
@@ -131,6 +134,6 @@ class PlanRequest(Part, frozen=True, kw_only=True):
     exclude: tuple[str, ...] = ()
     pins: tuple[Pin, ...] = ()
     policy: Policy = field(default_factory=Policy)
-    goals: Preset | tuple[GoalName | Goal, ...] = ("finish", "cost")
+    goals: Preset | tuple[GoalName | Goal, ...] = "fastest"
     estimates: tuple[Estimate, ...] = ()
     solver: Solver = field(default_factory=Solver)

@@ -10,7 +10,7 @@ def slack_weeks(network: Network, schedule: Schedule) -> tuple[int, ...]:
     The largest shift that works counts, even where a smaller one does not.
     """
     end = schedule.starts[network.target]
-    ledger = Ledger(network, end + 1)
+    ledger = Ledger(network, end + 1, end=end)
     for node, start in enumerate(schedule.starts):
         ledger.book(node, schedule.modes[node], start)
     latest = _latest_finishes(network, schedule)
@@ -22,14 +22,10 @@ def slack_weeks(network: Network, schedule: Schedule) -> tuple[int, ...]:
             continue
         ledger.book(node, mode, start, sign=-1)
         last = latest[node] - network.nodes[node].modes[mode].weeks
-        shifts = (week - start for week in range(last, start, -1) if _fits(ledger, node, mode, week))
+        shifts = (week - start for week in range(last, start, -1) if ledger.fits(node, mode, week))
         found.append(next(shifts, 0))
         ledger.book(node, mode, start)
     return tuple(found)
-
-
-def _fits(ledger: Ledger, node: int, mode: int, start: int) -> bool:
-    return ledger.conflict(node, mode, start) is None and ledger.affords(node, mode, start)
 
 
 def _latest_finishes(network: Network, schedule: Schedule) -> list[int]:

@@ -26,11 +26,11 @@ class Search:
         for name in puzzle.order:
             first = puzzle.bounds(name)[0]
             if isinstance(name, int):
-                evidence = puzzle.evidence[name - 1]
+                evidence = puzzle.evidence(name - 1)
                 own = [
                     weeks[one] + self._weeks(one) + task.lag for one, task in puzzle.tasks.items() if task.gate == name
                 ]
-                first = max([first, weeks.get(name - 1, 0) + evidence, *own])
+                first = max([first, weeks[name - 1] + evidence if name - 1 in weeks else puzzle.first_gate(), *own])
             else:
                 task = puzzle.tasks[name]
                 first = max([first, *(weeks[one] + self._weeks(one) + lag for one, lag in task.needs.items())])
@@ -50,7 +50,7 @@ class Search:
             if isinstance(name, int):
                 ends += [latest[one] for one, task in tasks if task.opened_by == name]
                 if name + 1 in latest:
-                    ends.append(latest[name + 1] - puzzle.evidence[name])
+                    ends.append(latest[name + 1] - puzzle.evidence(name))
             else:
                 task = puzzle.tasks[name]
                 ends.append(latest[task.gate] - task.lag)

@@ -4,6 +4,7 @@ Nothing here knows of requests or plans. Reading is exact (decimal arithmetic); 
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 MULTIPLES = {"": 1, "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9}
@@ -86,3 +87,8 @@ def trimmed(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Return ``1 week``, ``3 weeks``."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def in_words(words: Sequence[str]) -> str:
+    """Return ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

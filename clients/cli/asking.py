@@ -1,100 +1,39 @@
 """From what was typed to a request: a file, flags that override its fields, and a start where none is given.
 
-Every command that takes a REQUEST takes these flags. The fields are judged by ``planner.intake`` alone; here
-only the shorthand of a command line (``1.5M``, ``ai_engineer=2``) is read.
+The fields are judged by ``planner.intake`` alone; what it finds wrong in a field that a flag set is told of the
+flag, not of a document that nobody wrote.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-
-import rich_click as click
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catalog.decoding import LARGEST, decode_json
 from catalog.fault import Fault, Refused
-from clients.cli import amounts
 from clients.cli.dates import next_monday
+from clients.cli.faults import RefusedQuestion
+from clients.cli.flags import FLAGS, Flag
 
 if TYPE_CHECKING:
     from catalog.model import Catalog
     from planner.request import PlanRequest
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 Document = dict[str, Any]
+Origins = dict[str, str]
 
 
-class Flag(NamedTuple):
-    """An option, the field of the request it sets, and how its text is read."""
+class Given(NamedTuple):
+    """What one flag says: the flag, its text, and the value that its field is to have."""
 
-    option: str
-    field: tuple[str, ...]
-    read: Callable[[str], Any]
-    metavar: str
-    help: str
+    flag: Flag
+    text: str
+    value: Any
 
-
-def as_typed(text: str) -> str:
-    """Return the text: what it must be is the planner's to say."""
-    return text
-
-
-def whole(text: str) -> int | str:
-    """Return a whole number, or the text itself, which the planner refuses with its place in the request."""
-    plain = text.replace("_", "").replace(",", "")
-    return int(plain) if plain.lstrip("+-").isdecimal() and len(plain) < 20 else text
-
-
-def decimal(text: str) -> int | float | str:
-    """Return a number, or the text itself, which the planner refuses with its place in the request."""
-    try:
-        return amounts.whole_if_whole(amounts.read_number(text, ""))
-    except ValueError:
-        return text
-
-
-def names(text: str) -> list[str]:
-    """Return the names of a comma-separated list."""
-    return [name for name in amounts.split(text) if name]
-
-
-def goals(text: str) -> str | list[str]:
-    """Return a preset's name, or the goals of a comma-separated list in their order."""
-    return names(text) if "," in text or text in ("finish", "cost") else text
-
-
-FLAGS = (
-    Flag("--from", ("current",), whole, "LEVEL", "Level you are at."),
-    Flag("--to", ("target",), whole, "LEVEL", "Level you want."),
-    Flag("--budget", ("budget", "total"), amounts.read_money, "MONEY", "All the money there is: 1.5M, 250k, 1500000."),
-    Flag("--per-quarter", ("budget", "per_quarter"), amounts.read_moneys, "MONEY,...",
-         "Money by fiscal quarter: 200k,250k; the last one repeats."),
-    Flag("--headcount", ("headcount", "total"), amounts.read_people, "PEOPLE", "People in all, in FTE."),
-    Flag("--deadline", ("deadline",), as_typed, "DATE", "Latest date of the target level: 2028-12-31."),
-    Flag("--start", ("start",), as_typed, "DATE", "First day of the plan; next Monday if not given."),
-    Flag("--functions", ("organization", "functions"), names, "NAME,...", "Functions of the organization: sales,hr."),
-    Flag("--employees", ("organization", "employees"), whole, "NUMBER", "Employees; estimates scale with them."),
-    Flag("--catalog", ("catalog",), as_typed, "ID", "Catalog to plan by (see `milepost catalog list`)."),
-    Flag("--goals", ("goals",), goals, "GOAL,...", "What is best, in order: finish,cost."),
-    Flag("--time-limit", ("solver", "time_limit_s"), decimal, "SECONDS", "Seconds for the whole answer."),
-    Flag("--workers", ("solver", "workers"), whole, "NUMBER", "Solver workers; 0 is one a core."),
-    Flag("--seed", ("solver", "seed"), whole, "NUMBER", "Seed of the search."),
-    Flag("--name", ("name",), as_typed, "TEXT", "Name of the request."),
-)  # fmt: skip
-ROLE_HELP = "People of one role: ai_engineer=2, or program_lead=1,1,2 by quarter. May be given again."
-
-
-def request_options(command: Command) -> Command:
-    """Add the REQUEST argument and all the flags that override its fields."""
-    decorated = click.option("--role", "roles", multiple=True, metavar="ROLE=PEOPLE", help=ROLE_HELP)(command)
-    for flag in reversed(FLAGS):
-        decorated = click.option(flag.option, key(flag), metavar=flag.metavar, help=flag.help)(decorated)
-    return click.argument("request_file", metavar="[REQUEST.json]", required=False)(decorated)
-
-
-def key(flag: Flag) -> str:
-    """Return the name under which a flag's text reaches the command."""
-    return "_".join(flag.field)
+    @property
+    def typed(self) -> str:
+        """The flag as it was typed."""
+        return f"{self.flag.option} {self.text or '(nothing)'}"
 
 
 def ask(request_file: str | None, flags: Mapping[str, Any]) -> "tuple[PlanRequest, Catalog]":
@@ -108,36 +47,39 @@ def ask(request_file: str | None, flags: Mapping[str, Any]) -> "tuple[PlanReques
     given, faults = read_flags(flags)
     source = "your flags" if request_file is None else "standard input" if request_file == "-" else request_file
     written = b"{}" if request_file is None else read_bytes(request_file)
+    # Without a file, what is missing is the flag that would have said it.
+    origins = {pointer(flag): flag.option for flag in FLAGS} if request_file is None else {}
     try:
-        answer = read_request(overridden(written, given), library.load)
+        answer = read_request(overridden(written, given, origins), library.load)
     except Refused as refused:
         # A flag that could not be read left its field out: what that field lacks is said already.
         said = {fault.pointer for fault in faults}
         others = [fault for fault in refused.faults if fault.pointer not in said]
-        raise Refused([*faults, *others], source=source) from None
+        raise RefusedQuestion([*faults, *others], source, origins) from None
     if faults:
-        raise Refused(faults, source=source)
+        raise RefusedQuestion(faults, source, origins)
     return answer
 
 
-def read_flags(flags: Mapping[str, Any]) -> tuple[list[tuple[tuple[str, ...], Any]], list[Fault]]:
-    """Return the fields that the flags set, with their values, and a fault for each flag that cannot be read."""
-    given: list[tuple[tuple[str, ...], Any]] = []
+def read_flags(flags: Mapping[str, Any]) -> tuple[list[Given], list[Fault]]:
+    """Return what the flags say, and a fault for each flag that cannot be read."""
+    given: list[Given] = []
     faults: list[Fault] = []
-    entries = [(flag.option, flag.field, flag.read, flags.get(key(flag))) for flag in FLAGS]
-    for entry in flags.get("roles", ()):
-        role, equals, text = entry.partition("=")
-        pointer = ("headcount", "roles", role.strip() or "?")
-        entries.append((f"--role {role}", pointer, amounts.read_people, text if equals else ""))
-    for option, field, read, text in entries:
-        if text is None:
-            continue
-        try:
-            given.append((field, read(text)))
-        except ValueError as error:
-            detail = f"{option} {text or '(nothing)'} cannot be read."
-            faults.append(Fault("/" + "/".join(field), "unreadable_amount", detail, str(error)))
+    for flag in FLAGS:
+        texts = flags.get(flag.key, ())
+        for text in (texts,) if isinstance(texts, str) else texts or ():
+            unread = Given(flag, text, None)
+            try:
+                given.append(unread._replace(value=flag.read(text)))
+            except ValueError as error:
+                detail = f"{unread.typed} cannot be read."
+                faults.append(Fault(pointer(flag), "unreadable_flag", detail, str(error)))
     return given, faults
+
+
+def pointer(flag: Flag) -> str:
+    """Return the place of a flag's field in the request."""
+    return "/" + "/".join(flag.field)
 
 
 def read_bytes(request_file: str) -> bytes:
@@ -157,29 +99,68 @@ def read_bytes(request_file: str) -> bytes:
     return written.removeprefix(b"\xef\xbb\xbf")
 
 
-def overridden(written: bytes, given: list[tuple[tuple[str, ...], Any]]) -> bytes | Document:
+def overridden(written: bytes, given: list[Given], origins: Origins) -> bytes | Document:
     """Return the request with the flags' fields and a start in it, or the bytes where they hold no JSON object.
 
-    Raises Refused where they hold no JSON at all.
+    ``origins`` learns which flag each of these fields comes from. Raises Refused where there is no JSON at all.
     """
     decoded = decode_json(written)
     document = decoded.document
     if decoded.slips or not isinstance(document, dict):
         return written
-    for field, value in given:
-        put(document, field, value)
+    release(document, [pin for one in given if one.flag.field == ("pins",) for pin in one.value])
+    for one in given:
+        for place in put(document, one.flag, one.value):
+            origins[place] = one.typed
     document.setdefault("start", next_monday().isoformat())
     return document
 
 
-def put(document: Document, field: tuple[str, ...], value: Any) -> None:
-    """Set one field; a plain number of people grows into the object that holds it as ``total``."""
+def release(document: Document, pins: list[Document]) -> None:
+    """Take out of the file's pins what the flags pin otherwise; leave what is not a list of pins to the planner."""
+    own = document.get("pins")
+    if not isinstance(own, list):
+        return
+    said_anew = {(pin["on"], bound) for pin in pins for bound in pin.keys() - {"on"}}
+    kept = []
+    for before in own:
+        on = before.get("on") if isinstance(before, dict) else None
+        bounds = {bound for pinned, bound in said_anew if pinned == on}
+        left = {key: said for key, said in before.items() if key not in bounds} if bounds else before
+        if left == before or left.keys() != {"on"}:
+            kept.append(left)
+    document["pins"] = kept
+
+
+def put(document: Document, flag: Flag, value: Any) -> list[str]:
+    """Set or add to one field; return the pointers of what was written.
+
+    A plain number of people grows into the object that holds it as ``total``.
+    """
     place = document
-    for step in field[:-1]:
+    for step in flag.field[:-1]:
         inner = place.setdefault(step, {})
         if step == "headcount" and isinstance(inner, int | float | list) and not isinstance(inner, bool):
             inner = place[step] = {"total": inner}
         if not isinstance(inner, dict):
-            return  # of the wrong type, which the planner is about to say
+            return []  # of the wrong type, which the planner is about to say
         place = inner
-    place[field[-1]] = value
+    if flag.again:
+        return add(place.setdefault(flag.field[-1], type(value)()), pointer(flag), value)
+    place[flag.field[-1]] = value
+    return [pointer(flag)]
+
+
+def add(before: Any, at: str, value: Any) -> list[str]:
+    """Add the entries of an object or a list to those before; return their pointers."""
+    from catalog.walking import token
+
+    if isinstance(value, dict) and isinstance(before, dict):
+        before.update(value)
+        return [f"{at}/{token(key)}" for key in value]
+    if isinstance(value, list) and isinstance(before, list):
+        added = [entry for entry in value if entry not in before]
+        first = len(before)
+        before.extend(added)
+        return [f"{at}/{index}" for index in range(first, len(before))]
+    return []  # of the wrong type, as above

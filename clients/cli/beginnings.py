@@ -1,29 +1,27 @@
-"""What starts in the plan's first quarter: for whom, how, and what there is to show at the end."""
+"""What starts in a quarter of the plan: for whom, how, and what there is to show at the end."""
 
 from collections.abc import Iterator
 from itertools import groupby
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from clients.cli.amounts import counted, people, short_money
 from clients.cli.dates import day, short_day
 from clients.cli.page import KIND_STYLES, Page, is_setup
-from planner.plan import PlannedActivity
+from planner.plans import Phase, PlannedActivity
 
 INDENT = 14
 
 
-def beginnings(page: Page) -> RenderableType:
-    """Return each item that starts in the first phase, its set-up and copies in one entry."""
-    phase = page.plan.phases[0]
+def beginnings(page: Page, phase: Phase) -> Iterator[RenderableType]:
+    """Return each item that starts in a phase, its set-up and copies in one entry."""
     activities = [page.activities[name] for name in phase.starts if name in page.activities]
     in_order = sorted(activities, key=lambda one: (one.item, one.start_week or 0, one.id))
     entries = [list(own) for _, own in groupby(in_order, key=lambda one: one.item)]
     entries.sort(key=lambda own: (own[0].start_week or 0, own[0].kind == "action", own[0].item))
-    aside = f"{day(phase.start)} to {day(phase.end)}"
-    return Group(page.heading(f"Starts in {phase.label}", aside), *(entry(page, own) for own in entries))
+    return (entry(page, own) for own in entries)
 
 
 def entry(page: Page, own: list[PlannedActivity]) -> RenderableType:

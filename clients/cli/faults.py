@@ -3,7 +3,7 @@
 On standard error for people, as one JSON object on standard output for programs; the exit code is 2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import rich_click as click
@@ -16,6 +16,17 @@ from clients.cli.amounts import counted
 
 BAD_INPUT = 2
 MOST_SHOWN = 50
+
+
+class RefusedQuestion(Refused):
+    """A request put together from a file and flags cannot be used.
+
+    ``flags`` holds, by JSON pointer, the flag that set the field there, as typed.
+    """
+
+    def __init__(self, faults: list[Fault], source: str, flags: Mapping[str, str]) -> None:
+        super().__init__(faults, source=source)
+        self.flags = flags
 
 
 @contextmanager
@@ -39,19 +50,29 @@ def print_refusal(refused: Refused, *, as_json: bool) -> None:
     console = screen.errors()
     what = screen.printable(refused.source or "what you asked for")
     console.print(f"milepost: {counted(len(refused.faults), 'thing')} to mend in {what}", style="bold")
+    flags = refused.flags if isinstance(refused, RefusedQuestion) else {}
     for fault in refused.faults[:MOST_SHOWN]:
-        print_fault(console, fault)
+        print_fault(console, fault, flag_at(fault.pointer, flags))
     if len(refused.faults) > MOST_SHOWN:
         console.print(f"  and {len(refused.faults) - MOST_SHOWN} more (all of them with --json)")
 
 
-def print_fault(console: Console, fault: Fault) -> None:
-    """Print one fault in two or three lines: where, what, and what would be right."""
+def flag_at(pointer: str, flags: Mapping[str, str]) -> str:
+    """Return the flag that set the field at ``pointer``, or what holds it; nothing where none did."""
+    while pointer and pointer not in flags:
+        pointer = pointer.rpartition("/")[0]
+    return flags.get(pointer, "")
+
+
+def print_fault(console: Console, fault: Fault, flag: str) -> None:
+    """Print one fault in two or three lines: where (the flag first), what, and what would be right."""
     from rich.padding import Padding
     from rich.text import Text
 
     if fault.pointer:
-        console.print(Text(f"  {screen.printable(fault.pointer)}", style="cyan"), soft_wrap=True)
+        place = Text.assemble("  ", (f"{screen.printable(flag)}  " if flag else "", "bold cyan"))
+        place.append(screen.printable(fault.pointer), style="dim" if flag else "cyan")
+        console.print(place, soft_wrap=True)
     lines = [Text(screen.printable(fault.detail))]
     if fault.suggestion:
         lines.append(Text(f"try: {screen.printable(fault.suggestion)}", style="green"))

@@ -16,7 +16,7 @@ from clients.cli.dates import day
 from clients.cli.page import CRITICAL_STYLE, GATE_STYLE, KIND_STYLES, NARROW, WIDE, Page, is_setup
 from clients.cli.screen import shortened
 from clients.cli.timeline import Timeline
-from planner.plan import Gate, PlannedActivity
+from planner.plans import Gate, PlannedActivity
 
 MOST_ROWS = 45
 
@@ -62,10 +62,12 @@ class Chart:
         longest = max((len(one.title) + 4 + len(page.part(one)) for one in page.plan.activities), default=0)
         self.name_width = max(20, min(longest, (page.width - right) * 45 // 100))
         self.timeline = Timeline(page.plan.phases, max(1, page.width - right - self.name_width - 3))
+        freezes = page.plan.request.calendar.freezes
+        self.frozen = {cell for freeze in freezes for cell in self.timeline.within(freeze.from_, freeze.to)}
         self.gate_cells = {self.timeline.cell(gate.date) for gate in page.plan.gates if gate.date}
 
     def header(self) -> Iterator[Text]:
-        """Return the fiscal years and quarters, and the headings of the columns."""
+        """Return the fiscal years and quarters, the headings of the columns, and the freezes."""
         lines = self.timeline.header()
         for line in lines:
             text = Text(" " * (self.name_width + 3) + line, style="bold", no_wrap=True)
@@ -73,6 +75,10 @@ class Chart:
                 for column in self.columns:
                     text.append(" " + set_in(column, column.heading))
             yield text
+        if self.frozen:
+            text = Text("  " + "frozen".rjust(self.name_width) + " ", style="dim", no_wrap=True)
+            marks = (self.glyphs.freeze if cell in self.frozen else " " for cell in range(self.timeline.cells))
+            yield text.append("".join(marks))
 
     def body(self) -> Iterator[Text]:
         """Return each transition's heading, rows and gate, in the catalog's order."""
@@ -107,7 +113,8 @@ class Chart:
 
     def group_line(self, transition: str, level: int | None) -> Text:
         """Return the heading of a transition."""
-        title = f"{transition.replace('-', f' {self.glyphs.arrow} ')}  {self.page.level_name(level)}".rstrip()
+        steps = transition.replace("-", f" {self.glyphs.arrow} ")
+        title = f"{steps}  {self.page.level_name(level)}".rstrip()
         line = Text(no_wrap=True)
         line.append(shortened(title, self.name_width + 2, self.glyphs.cut).ljust(self.name_width + 3), style="bold")
         return line.append_text(self.cells({}))
@@ -132,7 +139,7 @@ class Chart:
 
     def gate_line(self, gate: Gate) -> Text:
         """Return the row of a gate: a diamond in the week in which its level is declared."""
-        title = f"Level {gate.level} declared" if gate.level else "The end declared"
+        title = self.page.gate_name(gate)
         line = Text(no_wrap=True).append(f"{self.glyphs.gate} {title.ljust(self.name_width)} ", style=GATE_STYLE)
         mark = {self.timeline.cell(gate.date): (self.glyphs.gate, GATE_STYLE)} if gate.date else {}
         line.append_text(self.cells(mark))
@@ -164,6 +171,8 @@ class Chart:
         line.append(" level declared   ")
         line.append(self.glyphs.critical, style=CRITICAL_STYLE)
         line.append(" no slack")
+        if self.frozen:
+            line.append(f"\n{self.glyphs.freeze * 2}", style="dim").append(" frozen: no action starts or ends")
         if self.folded:
             line.append(
                 f"\n{self.glyphs.times}5: five copies, with their set-up, in one row (--all shows each)", style="dim"

@@ -20,7 +20,7 @@ from clients.cli.verdict import GOALS, quantity
 from planner.outcome import Progress
 from planner.request import PlanRequest
 
-CELLS = 30
+BARE, ROOMY = 100, 130
 
 
 class Panel:
@@ -30,6 +30,8 @@ class Panel:
         self.request = request
         self.currency = currency
         self.glyphs = screen.glyphs(console)
+        # A narrow terminal has room for the figures alone.
+        self.cells = 0 if console.width < BARE else 12 if console.width < ROOMY else 30
         self.goals: dict[str, Progress] = {}
         self.stopping = False
         self.began = time.monotonic()
@@ -59,15 +61,15 @@ class Panel:
         # A copy: the planner may report a further goal while this one is being drawn.
         for goal, progress in tuple(self.goals.items()):
             if goal != "tidy":
-                table.add_row(GOALS[goal].aim.capitalize(), *self.goal_cells(goal, progress))
+                table.add_row(GOALS[goal].name.capitalize(), *self.goal_cells(goal, progress))
         latest = next(reversed(tuple(self.goals.values())), None)
         plans = f"plans found: {latest.plans}" if latest else "looking for a first plan"
         elapsed = f"{time.monotonic() - self.began:.1f} s of {self.request.solver.time_limit_s:g} s"
         table.add_row("Time", elapsed, plans)
-        if latest and latest.goal == "tidy":
-            table.add_row("", Text("putting equally good plans in order", style="dim"))
         hint = "stopping" if self.stopping else "Ctrl-C stops and prints the best plan so far"
-        return Frame(table, title="Planning", subtitle=hint, expand=False, border_style="bright_black")
+        tidying = latest is not None and latest.goal == "tidy"
+        title = "Putting equally good plans in order" if tidying else "Planning"
+        return Frame(table, title=title, subtitle=hint, expand=False, border_style="bright_black")
 
     def goal_cells(self, goal: str, progress: Progress) -> tuple[Text, Text, Text]:
         """Return a goal's best value, its bound, and a bar that closes as they meet."""
@@ -77,8 +79,8 @@ class Panel:
         if progress.bound is None:
             return best, Text(""), Text("")
         closed = 1 - abs(progress.value - progress.bound) / max(1, abs(progress.value))
-        filled = int(closed * CELLS)
-        bar = Text(self.glyphs.full * filled, style="green").append(self.glyphs.rest * (CELLS - filled))
+        filled = int(closed * self.cells)
+        bar = Text(self.glyphs.full * filled, style="green").append(self.glyphs.rest * (self.cells - filled))
         if progress.value == progress.bound:
             return best, Text("proven", style="green"), bar
         return best, self.bound(goal, progress.bound), bar.append(f" {closed:.1%}")
@@ -92,4 +94,4 @@ class Panel:
         """Return a goal's value: a date for the finish, else a quantity."""
         if goal == "finish":
             return day(gate_day(self.request.start, value))
-        return quantity(GOALS[goal].unit, value, self.currency)
+        return quantity(goal, value, self.currency)

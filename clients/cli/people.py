@@ -7,7 +7,7 @@ from rich.text import Text
 
 from clients.cli import amounts
 from clients.cli.page import Page, a_table
-from planner.plan import Staffing
+from planner.plans import Staffing
 from planner.request import Headcount, Number
 
 AT_CAP, BELOW = "red", "color(74)"
@@ -15,6 +15,7 @@ AT_CAP, BELOW = "red", "color(74)"
 
 def staffing(page: Page) -> RenderableType:
     """Return a row for each role: peak, cap, person-weeks, and the peak of each quarter."""
+    heading = page.heading("People", "in FTE; person-weeks used, and of how many")
     by_number = page.width >= 62 + 6 * len(page.plan.phases)
     columns = ("Role", "Peak", "Cap", "Person-weeks")
     labels = [phase.label for phase in page.plan.phases]
@@ -24,7 +25,7 @@ def staffing(page: Page) -> RenderableType:
         style = "bold" if role == "total" else ""
         entries = [phase.staffing.get(role) for phase in page.plan.phases]
         there = [entry for entry in entries if entry]
-        cells = numbers(entries) if by_number else [sparkline(page, role, entries)]
+        cells = numbers(entries, caps(page, role)) if by_number else [sparkline(page, role, entries)]
         table.add_row(
             Text(page.roles.get(role, role), style=style),
             amounts.people(max(entry.peak for entry in there)),
@@ -32,7 +33,26 @@ def staffing(page: Page) -> RenderableType:
             person_weeks(there),
             *cells,
         )
-    return Group(page.heading("People", "in FTE; person-weeks used, and of how many"), table)
+    return Group(heading, table)
+
+
+def staffing_of(page: Page, quarter: int) -> RenderableType:
+    """Return a row for each role at work in one quarter of the plan, and everybody: peak, cap, person-weeks."""
+    table = a_table("Role", "Peak", "Cap", "Person-weeks", right=("Peak", "Cap", "Person-weeks"))
+    for role in roles(page):
+        entry = page.plan.phases[quarter].staffing.get(role)
+        if entry is None or not (entry.used or role == "total"):
+            continue
+        own = caps(page, role)
+        peak = Text(amounts.people(entry.peak), style=AT_CAP if at_cap(entry, cap_in(own, quarter)) else "")
+        cap = amounts.people(cap_in(own, quarter)) if own else "-"
+        table.add_row(page.roles.get(role, role), peak, cap, person_weeks([entry]))
+    return table
+
+
+def cap_in(cap: Sequence[Number], quarter: int) -> Number:
+    """Return the entry of a cap for one quarter, the last repeating; 0 where there is none."""
+    return cap[min(quarter, len(cap) - 1)] if cap else 0
 
 
 def roles(page: Page) -> list[str]:
@@ -66,9 +86,13 @@ def person_weeks(entries: Sequence[Staffing]) -> str:
     return f"{used} of {amounts.people(round(sum(available)))}" if available else used
 
 
-def numbers(entries: Sequence[Staffing | None]) -> list[Text]:
+def numbers(entries: Sequence[Staffing | None], cap: Sequence[Number]) -> list[Text]:
     """Return each quarter's peak as a number, red at the cap."""
-    return [Text(f"{entry.peak:.1f}" if entry else "", style=AT_CAP if at_cap(entry, 0) else "") for entry in entries]
+    found = []
+    for index, entry in enumerate(entries):
+        style = AT_CAP if at_cap(entry, cap_in(cap, index)) else ""
+        found.append(Text(f"{entry.peak:.1f}" if entry else "", style=style))
+    return found
 
 
 def sparkline(page: Page, role: str, entries: Sequence[Staffing | None]) -> Text:
@@ -80,7 +104,7 @@ def sparkline(page: Page, role: str, entries: Sequence[Staffing | None]) -> Text
     for index, entry in enumerate(entries):
         peak = entry.peak if entry else 0
         height = min(len(steps) - 1, int(peak / top * len(steps))) if top else 0
-        full = at_cap(entry, own[min(index, len(own) - 1)] if own else 0)
+        full = at_cap(entry, cap_in(own, index))
         text.append(
             (steps[height] if peak else " ") * (2 if len(entries) <= 14 else 1), style=AT_CAP if full else BELOW
         )

@@ -13,14 +13,14 @@ import rich_click as click
 from click.exceptions import Exit
 
 from catalog.fault import Fault, Refused
-from clients.cli import screen
-from clients.cli.asking import ask, request_options
+from clients.cli import screen, shorthand
 from clients.cli.faults import refusals
+from clients.cli.flags import OUTPUT, request_options
 
 if TYPE_CHECKING:
     from catalog.model import Catalog
     from clients.cli.panel import Panel
-    from planner.plan import Plan
+    from planner.plans import Plan
     from planner.request import PlanRequest
 
 EXIT_CODES = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
@@ -29,19 +29,26 @@ INTERRUPTED = 130
 
 @click.command()
 @request_options
-@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, and nothing else.")
-@click.option("--out", "out", metavar="FILE", help="Write the plan as JSON to a file too.")
-@click.option("--all", "every_copy", is_flag=True, help="Chart every copy of repeated items on a line of its own.")
-def plan(request_file: str | None, as_json: bool, out: str | None, every_copy: bool, **flags: Any) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, and nothing else.", panel=OUTPUT)
+@click.option("--out", "out", metavar="FILE", help="Write the plan as JSON to a file too.", panel=OUTPUT)
+@click.option("--all", "every_copy", is_flag=True, help="Chart every copy of repeated items on its own.", panel=OUTPUT)
+@click.option("--quarter", metavar="QUARTER", help='Print the whole brief of one quarter: "FY27 Q3".', panel=OUTPUT)
+@click.help_option("-h", "--help", panel=OUTPUT, help="Show this message and exit.")
+def plan(
+    request_file: str | None, as_json: bool, out: str | None, every_copy: bool, quarter: str | None, **flags: Any
+) -> None:
     """Plan the way from one level to another within your money, people and time.
 
     REQUEST.json holds the request (`milepost example` prints one; - reads standard input); flags override its
     fields. Two levels are enough: `milepost plan --from 2 --to 4`.
     """
+    from clients.cli.asking import ask
+
     if request_file is None and not any(flags.values()):
         raise click.UsageError("Say what to plan: a request file, or --from and --to.")
     with refusals(as_json=as_json):
         destination = None if out is None else writable(out)
+        label = None if quarter is None else quarter_label(quarter)
         request, catalog = ask(request_file, flags)
         answer, interrupted = solve(request, catalog)
         if destination:
@@ -53,7 +60,7 @@ def plan(request_file: str | None, as_json: bool, out: str | None, every_copy: b
     else:
         from clients.cli.report import print_plan
 
-        print_plan(screen.output(), answer, catalog, every_copy=every_copy)
+        print_plan(screen.output(), answer, catalog, every_copy=every_copy, quarter=label)
     raise Exit(INTERRUPTED if interrupted else EXIT_CODES[answer.status])
 
 
@@ -84,6 +91,15 @@ def cancelled_by_hand(cancel: threading.Event, panel: "Panel") -> Iterator[None]
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def quarter_label(text: str) -> str:
+    """Return the label of the fiscal quarter that was asked for; Refused, before anything is solved, for none."""
+    try:
+        return shorthand.quarter(text)
+    except ValueError as error:
+        fault = Fault("", "unreadable_flag", f"{text!r} is no fiscal quarter.", str(error))
+        raise Refused([fault], source=f"--quarter {text}") from None
 
 
 def as_document(answer: "Plan", *, indent: bool) -> bytes:

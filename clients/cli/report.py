@@ -6,30 +6,33 @@
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from catalog.model import Catalog
 from clients.cli.amounts import counted, people, short_money
-from clients.cli.beginnings import beginnings
+from clients.cli.briefing import briefing
 from clients.cli.dates import day
 from clients.cli.gantt import gantt
+from clients.cli.notes import bullet, notes
 from clients.cli.page import GATE_STYLE, Page, a_table
 from clients.cli.people import caps, staffing
 from clients.cli.screen import printable
-from clients.cli.spending import spending
+from clients.cli.spending import counted_kinds, spending
 from clients.cli.verdict import verdict
-from planner.plan import Conflict, Gate, Plan
-from planner.request import Headcount
+from planner.building import money
+from planner.plans import Conflict, Gate, Plan
+from planner.request import Headcount, PlanRequest
 
 STATUS_STYLES = {"optimal": "bold green", "feasible": "bold yellow", "infeasible": "bold red", "unknown": "bold yellow"}
 MOST_HOLDERS = 2
 
 
-def print_plan(console: Console, plan: Plan, catalog: Catalog, *, every_copy: bool = False) -> None:
-    """Print ``plan``; ``every_copy`` gives each copy of a repeated item a line of its own."""
-    page = Page(console, plan, catalog, every_copy=every_copy)
+def print_plan(
+    console: Console, plan: Plan, catalog: Catalog, *, every_copy: bool = False, quarter: str | None = None
+) -> None:
+    """Print ``plan``; ``every_copy`` gives each copy of a repeated item a line, ``quarter`` is told whole."""
+    page = Page(console, plan, catalog, every_copy=every_copy, quarter=quarter)
     for section in sections(page):
         console.print(section)
         console.print()
@@ -46,7 +49,7 @@ def sections(page: Page) -> Iterator[RenderableType]:
         yield gantt(page)
         yield spending(page)
         yield staffing(page)
-        yield beginnings(page)
+        yield briefing(page)
     if page.plan.warnings:
         yield notes(page, "Warnings", page.plan.warnings, "yellow")
     if page.plan.assumptions:
@@ -58,13 +61,21 @@ def opening(page: Page) -> RenderableType:
     """Return the question in one line and the answer in the next."""
     request = page.plan.request
     question = Text(printable(request.name or page.catalog.title), style="bold")
-    current = request.current if isinstance(request.current, int) else request.current.get("enterprise", "mixed")
     question.append(
-        f"  level {current} {page.glyphs.arrow} {request.target}, from {day(page.plan.start)}, "
+        f"  level {standing(request)} {page.glyphs.arrow} {page.target}, from {day(page.plan.start)}, "
         f"{len(page.plan.activities)} activities",
         style="dim",
     )
     return Group(question, Text(verdict(page.plan, page.currency), style=STATUS_STYLES[page.plan.status]))
+
+
+def standing(request: PlanRequest) -> str:
+    """Return the level a request starts from, and those of functions that are elsewhere: ``2 (sales 3)``."""
+    if isinstance(request.current, int):
+        return str(request.current)
+    level = request.current["enterprise"]
+    apart = [f"{name} {own}" for name, own in request.current.items() if own != level]
+    return f"{level} ({', '.join(apart)})" if apart else str(level)
 
 
 def limits(page: Page) -> RenderableType:
@@ -74,13 +85,14 @@ def limits(page: Page) -> RenderableType:
     if request.deadline and page.plan.finish:
         spare = (request.deadline - page.plan.finish).days // 7
         table.add_row("Deadline", f"{day(request.deadline)}, {counted(spare, 'week')} to spare")
-    if request.budget.total and totals:
-        share = totals.covered / request.budget.total
-        table.add_row(
-            "Money",
-            f"{page.currency} {short_money(totals.covered)} of {short_money(request.budget.total)} ({share:.0%})",
-            meter(page, share),
-        )
+    usable = money(request).total
+    if usable and request.budget.total and totals:
+        share = totals.covered / usable
+        words = f"{page.currency} {short_money(totals.covered)} of {short_money(usable)} ({share:.0%})"
+        table.add_row("Money", f"{words}, {counted_kinds(page)}", meter(page, share))
+        if usable < request.budget.total:
+            held, total = short_money(request.budget.total - usable), short_money(request.budget.total)
+            table.add_row("", Text(f"{page.contingency} held back: {held} of {total}", style="dim"))
     cap = caps(page, "total")
     peaks = [phase.staffing["total"].peak for phase in page.plan.phases if "total" in phase.staffing]
     if cap and peaks and max(cap):
@@ -102,7 +114,7 @@ def gates(page: Page) -> RenderableType:
     """Return the table of gates: what level, when, and what keeps it from being earlier."""
     table = a_table("Level", "", "Declared", "Quarter", "Held by")
     for gate in page.plan.gates:
-        level = f"{page.glyphs.gate} {gate.level}" if gate.level else f"{page.glyphs.gate} end"
+        level = f"{page.glyphs.gate} {gate.level or page.target}"
         table.add_row(
             Text(level, style=GATE_STYLE),
             page.level_name(gate.level),
@@ -150,18 +162,6 @@ def conflict_lines(page: Page, conflict: Conflict) -> Iterator[RenderableType]:
         yield bullet(page, page.spoken(member.text), "red", printable(aside))
     if not conflict.proven:
         yield Text("  likely, but not proven in the time", style="dim")
-
-
-def notes(page: Page, title: str, texts: tuple[str, ...], style: str) -> RenderableType:
-    """Return a list of sentences under a heading."""
-    return Group(page.heading(title), *(bullet(page, page.spoken(text), style) for text in texts))
-
-
-def bullet(page: Page, text: str, style: str, aside: str = "") -> RenderableType:
-    """Return one entry of a list, its lines indented alike."""
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_row(Text(page.glyphs.bullet, style=style or "dim"), Text.assemble(text, (aside, "dim")))
-    return Padding(table, (0, 0, 0, 1), expand=False)
 
 
 def colophon(page: Page) -> Text:

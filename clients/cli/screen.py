@@ -32,6 +32,7 @@ class Glyphs(NamedTuple):
     critical: str
     quarter_line: str
     gate_line: str
+    freeze: str
     full: str
     rest: str
     bullet: str
@@ -42,8 +43,8 @@ class Glyphs(NamedTuple):
     steps: str
 
 
-UNICODE = Glyphs("█", "▚", "░", "◆", "●", "│", "┊", "█", "░", "•", "→", "×", "·", "…", "▁▂▃▄▅▆▇█")
-ASCII = Glyphs("#", "=", "-", "+", "!", ":", "|", "#", ".", "*", "->", "x", "-", "~", "12345678")
+UNICODE = Glyphs("█", "▚", "░", "◆", "●", "│", "┊", "╌", "█", "░", "•", "→", "×", "·", "…", "▁▂▃▄▅▆▇█")
+ASCII = Glyphs("#", "=", "-", "+", "!", ":", "|", "~", "#", ".", "*", "->", "x", "-", "~", "12345678")
 
 
 def output() -> Console:

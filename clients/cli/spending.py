@@ -1,47 +1,79 @@
 """Money of a printed plan: each fiscal quarter's spend against the money there is."""
 
+from collections.abc import Collection, Iterator
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from clients.cli import amounts
 from clients.cli.page import NARROW, Page, a_table
-from planner.plan import Phase, Spend
+from planner.plans import Phase
 
-KINDS = ("cash", "labour", "run")
+KINDS = {"cash": "cash", "labour": "own labour", "run": "running cost"}
+ROOMY = 120
 COUNTED, TIGHT, MONEY_LEFT = "color(74)", "red", "bright_black"
 
 
 def spending(page: Page) -> RenderableType:
-    """Return the table of quarters, its bars to one scale, and what the budget does not count."""
-    quarterly = any(phase.budget.available is not None for phase in page.plan.phases)
-    columns = ["Quarter", "Spent", "", *(["New money", "Brought in", "Left"] if quarterly else ["So far"])]
-    apart = uncounted(page) if page.width >= NARROW else []
-    columns += [f"{kind.capitalize()}*" for kind in apart]
+    """Return the table of quarters, its bars to one scale, and what the budget does and does not count."""
+    phases, totals = page.plan.phases, page.plan.totals
+    limits, kinds = limit_columns(page), kind_columns(page)
+    columns = ["Quarter", "Spent", "", *limits, *kinds]
     table = a_table(*columns, right=tuple(column for column in columns if column not in ("Quarter", "")))
-    scale = max((max(phase.budget.used, there_is(phase) or 0) for phase in page.plan.phases), default=0)
+    scale = max((max(phase.budget.used, there_is(phase) or 0) for phase in phases), default=0)
     cells = max(8, min(48, page.width - 12 * (len(columns) - 1)))
     so_far = 0
-    for phase in page.plan.phases:
+    for phase in phases:
         so_far += phase.budget.used
-        figures = quarter_figures(page, phase) if quarterly else [page.amount(so_far)]
-        figures += [page.amount(part(phase.spend, kind)) for kind in apart]
-        table.add_row(phase.label, page.amount(phase.budget.used), bar(page, phase, scale, cells), *figures)
-    totals = page.plan.totals
-    if totals:
-        blanks = [""] * (3 if quarterly else 1)
+        figures = quarter_figures(phase, so_far)
         table.add_row(
-            Text("All", style="bold"),
-            Text(page.amount(totals.covered), style="bold"),
-            "",
-            *blanks,
-            *(page.amount(getattr(totals, kind)) for kind in apart),
+            phase.label,
+            page.amount(phase.budget.used),
+            bar(page, phase, scale, cells),
+            *(page.amount(figures[column]) for column in limits),
+            *(page.amount(getattr(phase.spend, kind)) for kind in kinds.values()),
         )
-    return Group(page.heading("Money", page.currency), table, *footnote(page, apart))
+    if totals:
+        whole = Text(page.amount(totals.covered), style="bold")
+        apart = (page.amount(getattr(totals, kind)) for kind in kinds.values())
+        table.add_row(Text("All", style="bold"), whole, "", *([""] * len(limits)), *apart)
+    return Group(page.heading("Money", f"{page.currency}, {counted_kinds(page)}"), table, *footnotes(page, kinds))
 
 
-def quarter_figures(page: Page, phase: Phase) -> list[str]:
-    """Return new money, money brought in and money left of one quarter."""
+def counted_kinds(page: Page) -> str:
+    """Return which kinds of money the budget counts, in words."""
+    covers = page.plan.request.budget.covers
+    return amounts.in_words([words for kind, words in KINDS.items() if kind in covers])
+
+
+def is_quarterly(page: Page) -> bool:
+    """Say whether money is given by quarter."""
+    return any(phase.budget.available is not None for phase in page.plan.phases)
+
+
+def limit_columns(page: Page) -> list[str]:
+    """Return the columns that set the spent money against what there is."""
+    if not is_quarterly(page):
+        return ["So far"]
+    brought = ["Brought in"] if page.plan.request.budget.carry_over is not False else []
+    return ["New money", *brought, "Left"]
+
+
+def kind_columns(page: Page) -> dict[str, str]:
+    """Return a column for each kind of money where there is room: first those that the budget does not count."""
+    covers = page.plan.request.budget.covers
+    apart = {f"{kind.capitalize()}*": kind for kind in KINDS if kind not in covers}
+    parts = {kind.capitalize(): kind for kind in KINDS if kind in covers} if len(covers) > 1 else {}
+    if page.width < NARROW:
+        return {}
+    return parts | apart if page.width >= ROOMY else apart
+
+
+def quarter_figures(phase: Phase, so_far: int) -> dict[str, int]:
+    """Return what stands in the columns of ``limit_columns`` for one quarter."""
     new, carried = phase.budget.available or 0, phase.budget.carried or 0
-    return [page.amount(new), page.amount(carried), page.amount(new + carried - phase.budget.used)]
+    left = new + carried - phase.budget.used
+    return {"So far": so_far, "New money": new, "Brought in": carried, "Left": left}
 
 
 def there_is(phase: Phase) -> int | None:
@@ -61,19 +93,17 @@ def bar(page: Page, phase: Phase, scale: int, cells: int) -> Text:
     return text.append(page.glyphs.rest * left, style=MONEY_LEFT).append(" " * (cells - spent - left))
 
 
-def uncounted(page: Page) -> list[str]:
-    """Return the kinds of money that the budget does not count."""
-    return [kind for kind in KINDS if kind not in page.plan.request.budget.covers]
-
-
-def footnote(page: Page, apart: list[str]) -> list[Text]:
-    """Return what the starred columns are."""
-    if not apart or not page.plan.totals:
-        return []
-    counts = " and ".join(page.plan.request.budget.covers)
-    return [Text(f"* for information: this budget counts {counts} alone", style="dim")]
-
-
-def part(spend: Spend, kind: str) -> int:
-    """Return one kind of a quarter's money."""
-    return {"cash": spend.cash, "labour": spend.labour, "run": spend.run}[kind]
+def footnotes(page: Page, columns: Collection[str]) -> Iterator[Text]:
+    """Return what the starred columns are, what becomes of money left, and what is held back."""
+    budget = page.plan.request.budget
+    if any(column.endswith("*") for column in columns):
+        limited = is_quarterly(page) or budget.total is not None
+        yield Text("* for information" + (": this budget does not count it" if limited else ""), style="dim")
+    if not is_quarterly(page):
+        return
+    if budget.carry_over == "year":
+        yield Text("Unspent money is carried on within the fiscal year; what is left at its end lapses.", style="dim")
+    elif budget.carry_over is False:
+        yield Text("Each quarter's money is for that quarter alone; what is left lapses.", style="dim")
+    if budget.contingency:
+        yield Text(f"New money is what remains after {page.contingency} is held back.", style="dim")

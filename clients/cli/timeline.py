@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from planner.plan import Phase
+from planner.plans import Phase
 
 DAY = timedelta(days=1)
 
@@ -45,6 +45,11 @@ class Timeline:
             cell = int(index * self.per_phase)
             cells[cell] = cells.get(cell, False) or first_of_year
         return cells
+
+    def within(self, start: date, finish: date) -> range:
+        """Return the cells of the days from ``start`` to ``finish`` that lie in the plan's quarters; none may."""
+        first, last = self.phases[0].start, self.phases[-1].end
+        return self.span(max(start, first), min(finish, last)) if start <= last and finish >= first else range(0)
 
     def header(self) -> list[str]:
         """Return the lines over the cells: fiscal years, and quarters where they have room."""

@@ -24,7 +24,7 @@ from planner.checking.phases import phase_violations
 from planner.checking.slack import slack_violations
 from planner.checking.terms import read_terms
 from planner.checking.violation import Violation, differs
-from planner.plan import Plan
+from planner.plans import Plan
 from planner.request import PlanRequest
 
 __all__ = ["Violation", "check"]
@@ -65,7 +65,7 @@ def check(request: PlanRequest, catalog: Catalog, plan: Plan) -> list[Violation]
         order_violations(layout),
         limit_violations(layout),
         gate_violations(layout, plan),
-        answer_violations(layout, catalog, plan),
+        answer_violations(layout, catalog, estimator, plan),
         slack_violations(layout),
         phase_violations(layout, catalog, plan),
     )

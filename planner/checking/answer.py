@@ -4,35 +4,38 @@ A plan without a schedule claims nothing: its dated and counted fields are null.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
+from math import floor
 
 from catalog.model import Catalog
+from planner.checking.figures import Estimator
 from planner.checking.layout import Layout
 from planner.checking.risks import open_intervals
 from planner.checking.violation import Violation, differs
-from planner.plan import Plan
+from planner.plans import Plan
 from planner.request import Goal, GoalName, PlanRequest
 
-PRESETS: dict[str, tuple[GoalName, ...]] = {
-    "fastest": ("finish", "cost", "risk"),
-    "cheapest": ("cost_to_gate", "finish", "risk"),
-    "safest": ("risk", "finish", "cost"),
-    "balanced": ("finish", "cost", "risk"),
+PRESETS: dict[str, tuple[Goal, ...]] = {
+    "fastest": (Goal("finish"), Goal("cost"), Goal("risk")),
+    "cheapest": (Goal("cost_to_gate"), Goal("finish"), Goal("risk")),
+    "safest": (Goal("risk"), Goal("finish"), Goal("cost")),
+    "balanced": (Goal("finish", "10%"), Goal("cost", "5%"), Goal("risk")),
 }
 
 
-def goal_names(request: PlanRequest) -> tuple[GoalName, ...]:
-    """Return the goals of a request in their order."""
+def wished(request: PlanRequest) -> tuple[Goal, ...]:
+    """Return the goals of a request in their order, each with what may be given up of it."""
     if isinstance(request.goals, str):
         return PRESETS[request.goals]
-    return tuple(goal.goal if isinstance(goal, Goal) else goal for goal in request.goals)
+    return tuple(goal if isinstance(goal, Goal) else Goal(goal) for goal in request.goals)
 
 
-def answer_violations(layout: Layout, catalog: Catalog, plan: Plan) -> Iterator[Violation]:
+def answer_violations(layout: Layout, catalog: Catalog, estimator: Estimator, plan: Plan) -> Iterator[Violation]:
     """Yield what is wrong in the finish, the totals, the goals and the status of a plan that has a schedule."""
     finish = layout.terms.end_of(layout.end)
     if plan.finish != finish:
         yield differs("finish", plan.id, "The plan's finish", plan.finish, finish)
-    yield from _totals(layout, plan)
+    yield from _totals(layout, estimator, plan)
     yield from _goals(layout, catalog, plan)
     proven = all(goal.proven for goal in plan.goals)
     if (plan.status == "optimal") != proven:
@@ -60,15 +63,13 @@ def no_answer_violations(plan: Plan) -> Iterator[Violation]:
             yield Violation("no_answer", goal.goal, f"It has a value in a plan that is {plan.status}.")
 
 
-def _totals(layout: Layout, plan: Plan) -> Iterator[Violation]:
+def _totals(layout: Layout, estimator: Estimator, plan: Plan) -> Iterator[Violation]:
     if plan.totals is None:
         yield Violation("totals", plan.id, "A plan with a schedule has totals.")
         return
     sums = {kind: sum(amounts) for kind, amounts in layout.spend.items()}
-    right = {**sums, "covered": layout.terms.covered(sums)}
     items = {one.duty.item.id: one.duty.item for one in layout.placed.values()}
-    if not any(item.repeats_per_function and item.recurring.payroll_if_new_hires for item in items.values()):
-        right["payroll"] = round(sum(item.recurring.payroll_if_new_hires for item in items.values()))
+    right = {**sums, "covered": layout.terms.covered(sums), "payroll": estimator.payroll(items.values())}
     for name, amount in right.items():
         found = getattr(plan.totals, name)
         if found != amount:
@@ -76,26 +77,37 @@ def _totals(layout: Layout, plan: Plan) -> Iterator[Violation]:
 
 
 def _goals(layout: Layout, catalog: Catalog, plan: Plan) -> Iterator[Violation]:
-    names = goal_names(layout.terms.request)
-    found = tuple(goal.goal for goal in plan.goals)
+    """Judge what each goal came to: its best value when its turn came, which the plan keeps, or nearly (``within``)."""
+    wishes = wished(layout.terms.request)
+    names, found = tuple(wish.goal for wish in wishes), tuple(goal.goal for goal in plan.goals)
     if found != names:
         yield differs("goals", plan.id, "The list of goals", found, names)
         return
-    for goal in plan.goals:
+    for wish, goal in zip(wishes, plan.goals, strict=True):
         value = _value(goal.goal, layout, catalog)
-        if goal.value != value:
+        if goal.value is None or (wish.within is None and goal.value != value):
             yield differs("goal_value", goal.goal, "Its value", goal.value, value)
-        if goal.bound is not None and goal.bound > value:
+        elif value > _most(wish, goal.value):
+            detail = f"The plan comes to {value}; of {goal.value} it may give up {wish.within}."
+            yield Violation("goal_value", goal.goal, detail)
+        if goal.bound is not None and goal.bound > min(value, value if goal.value is None else goal.value):
             yield differs("goal_bound", goal.goal, "Its bound", goal.bound, f"at most {value}")
         if goal.proven != (goal.value is not None and goal.value == goal.bound):
             yield differs("goal_proven", goal.goal, "Its mark of proof", goal.proven, not goal.proven)
 
 
+def _most(wish: Goal, best: int) -> int:
+    """Return the most that a goal may come to in the plan when its best is ``best``."""
+    if wish.within is None:
+        return best
+    number, unit = Decimal(wish.within[:-1]), wish.within[-1]
+    return floor(best + number if unit == "w" else best * (100 + number) / 100)
+
+
 def _value(goal: GoalName, layout: Layout, catalog: Catalog) -> int:
     """Return what a goal comes to: weeks, whole money, severity-weeks or hundredths of FTE."""
-    covers = layout.terms.request.budget.covers
     sums = {kind: sum(amounts) for kind, amounts in layout.spend.items()}
-    one_off = sum(sums[kind] for kind in ("cash", "labour") if kind in covers)
+    one_off = sums["cash"] + (sums["labour"] if "labour" in layout.terms.request.budget.covers else 0)
     if goal == "finish":
         return layout.end
     if goal == "cost":

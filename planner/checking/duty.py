@@ -1,15 +1,14 @@
 """Which activities and gates a request and a catalog ask for, and what stands before each.
 
-The scope is derived from the design's words alone: what lies above the current level, what is missing below it,
-what these bring with them; once for each function where an item repeats.
+What is in scope becomes duties here: once for each function where an item repeats, with a set-up before them, each
+with its gate, the level that must be declared before it, and what it comes after.
 """
-
-from collections.abc import Iterable
 
 from msgspec import Struct
 
 from catalog.model import Catalog, Item
-from planner.checking.terms import Terms, level_of
+from planner.checking.scope import Scope
+from planner.checking.terms import Terms
 
 
 class Milestone(Struct, frozen=True):
@@ -21,7 +20,10 @@ class Milestone(Struct, frozen=True):
 
 
 class Duty(Struct, frozen=True):
-    """An activity that there must be; ``gate`` and ``opened_by`` are places in the gates, ``after`` (id, lag weeks)."""
+    """An activity that there must be; ``gate`` and ``opened_by`` are places in the gates, ``after`` (id, lag weeks).
+
+    ``evidence_lag``: weeks that its evidence delays its gate; a set-up has none, nor what is not due yet.
+    """
 
     id: str
     item: Item
@@ -30,123 +32,14 @@ class Duty(Struct, frozen=True):
     gate: int
     opened_by: int | None
     after: tuple[tuple[str, int], ...]
-
-    @property
-    def evidence_lag(self) -> int:
-        """Weeks that its evidence delays its gate; a set-up has none."""
-        return 0 if self.setup else self.item.evidence_lag_weeks
-
-
-class Scope:
-    """Decides item by item and function by function what is in scope; ``functions_of`` holds the result."""
-
-    def __init__(self, terms: Terms, catalog: Catalog) -> None:
-        self.terms = terms
-        self.catalog = catalog
-        self.request = terms.request
-        self.items = {item.id: item for item in catalog.items}
-        self.levels = {item.id: level_of(item, catalog) for item in catalog.items}
-        self.last_level = max(level.level for level in catalog.levels)
-        self.brought = self._brought()
-        self.functions_of = self._in_scope()
-
-    def gate_level(self, item: Item) -> int:
-        """Return the level whose gate waits for the item; one above the target for what comes beyond."""
-        level = self.levels[item.id]
-        if level is None:
-            return self.request.target + 1
-        if item.kind == "governance" and self.request.policy.governance == "exit":
-            left = (item.home_level or level) + 1
-            return min(left, self.request.target)
-        return level
-
-    def _brought(self) -> set[str]:
-        """Optional items that an include, a trait or a default brings, and all that these need."""
-        request = self.request
-        included = {name.partition("@")[0] for name in request.include}
-        brought = set()
-        for item in self.catalog.items:
-            by_trait = item.applies_if is not None and item.applies_if in request.organization.traits
-            by_default = item.default == "included" or by_trait
-            if item.id in included or (by_default and item.id not in request.exclude):
-                brought.add(item.id)
-        return brought | self._prerequisites(brought)
-
-    def _prerequisites(self, items: Iterable[str]) -> set[str]:
-        """Return the ids of everything that the items need, directly or through others."""
-        found: set[str] = set()
-        ahead = list(items)
-        while ahead:
-            for need in self.items[ahead.pop()].hard_prerequisites:
-                if need.item not in found:
-                    found.add(need.item)
-                    ahead.append(need.item)
-        return found
-
-    def _in_scope(self) -> dict[str, list[str | None]]:
-        scope: dict[str, list[str | None]] = {}
-        for item in self.catalog.items:
-            scope[item.id] = [who for who in self._whom(item) if self._is_asked(item, who)]
-        needed = self._prerequisites(name for name, whom in scope.items() if whom)
-        for item in self.catalog.items:
-            if item.id in needed:
-                extra = (who for who in self._whom(item) if self._is_named(self.request.missing, item, who))
-                scope[item.id] += [who for who in extra if who not in scope[item.id]]
-        if self.request.policy.governance == "exit":
-            self._drop_governance_due_next(scope)
-        return scope
-
-    def _whom(self, item: Item) -> list[str | None]:
-        """Return the functions that could have a copy, or the enterprise (none), in the request's order."""
-        if not item.repeats_per_function:
-            return [None]
-        level = self.levels[item.id]
-        functions = self.request.organization.functions
-        if item.min_functions is None:
-            return list(functions)
-        below = [name for name in functions if level is None or self.terms.levels[name] < level]
-        first = (below or list(functions))[: item.min_functions]
-        named = {*self.request.include, *self.request.missing}
-        return [name for name in functions if name in first or f"{item.id}@{name}" in named]
-
-    def _is_asked(self, item: Item, who: str | None) -> bool:
-        if item.kind == "governance" and self._is_named(self.request.missing, item, who):
-            return True
-        if self._is_named(self.request.completed, item, who):
-            return False
-        if item.optional and item.id not in self.brought:
-            return False
-        level = self.levels[item.id]
-        if level is None:
-            return item.id in self.brought
-        reached = self.terms.current if who is None else self.terms.levels[who]
-        exit_policy = self.request.policy.governance == "exit" and item.kind == "governance"
-        if exit_policy and level == reached and (item.home_level or level) == reached:
-            return True
-        return reached < level <= self.request.target
-
-    def _drop_governance_due_next(self, scope: dict[str, list[str | None]]) -> None:
-        """Under ``exit`` the target's own governance is in scope only where something else in scope needs it."""
-        due = {
-            item.id
-            for item in self.catalog.items
-            if item.kind == "governance" and (item.home_level or self.levels[item.id]) == self.request.target
-        }
-        needed = self._prerequisites(name for name, whom in scope.items() if whom and name not in due)
-        for name in due - needed:
-            scope[name] = []
-
-    @staticmethod
-    def _is_named(names: tuple[str, ...], item: Item, who: str | None) -> bool:
-        return item.id in names or (who is not None and f"{item.id}@{who}" in names)
+    evidence_lag: int
 
 
 def milestones(terms: Terms, catalog: Catalog) -> tuple[Milestone, ...]:
     """Return the gates from the level after ``current`` to the target's, and the one beyond where asked for."""
     policy = terms.request.policy.evidence_weeks
-    opened = Scope(terms, catalog)
     levels: list[int | None] = list(range(terms.current + 1, terms.request.target + 1))
-    if any(opened.levels[name] is None and whom for name, whom in opened.functions_of.items()):
+    if Scope(terms, catalog).has_beyond:
         levels.append(None)
     gates = []
     for place, level in enumerate(levels):
@@ -163,47 +56,62 @@ def milestones(terms: Terms, catalog: Catalog) -> tuple[Milestone, ...]:
 def duties(terms: Terms, catalog: Catalog) -> dict[str, Duty]:
     """Return every activity that there must be, by id."""
     scope = Scope(terms, catalog)
-    setups = {
-        name
-        for name, whom in scope.functions_of.items()
-        if whom
-        and scope.items[name].repeats_per_function
-        and any(mode.setup_weeks is not None for mode in scope.items[name].modes.values())
-        and f"{name}@setup" not in terms.request.completed
-    }
     found: list[Duty] = []
     for item in catalog.items:
+        has_setup = _has_setup(item, scope)
         for who in scope.functions_of[item.id]:
             after = _copy_follows(item, who, scope)
-            if item.id in setups:
+            if has_setup:
                 after[f"{item.id}@setup"] = 0
             found.append(_duty(scope, item, who, after))
-        if item.id in setups:
+        if has_setup:
             found.append(_duty(scope, item, None, _setup_follows(item, scope), setup=True))
     return {duty.id: duty for duty in found}
 
 
+def _has_setup(item: Item, scope: Scope) -> bool:
+    """Tell whether a set-up is to be done: that of copies that are owed counts as in place, unless it is missing."""
+    whom = scope.functions_of[item.id]
+    if not whom or not any(mode.setup_weeks is not None for mode in item.modes.values()):
+        return False
+    name = f"{item.id}@setup"
+    if not item.repeats_per_function or name in scope.request.completed:
+        return False
+    is_missing = item.id in scope.request.missing or name in scope.request.missing
+    return is_missing or any(not _is_debt(item, who, scope) for who in whom)
+
+
+def _is_debt(item: Item, who: str | None, scope: Scope) -> bool:
+    """Tell whether it belongs to a level already declared, or is missing where it should be in place."""
+    if item.kind == "governance" and who is None and not item.repeats_per_function:
+        furthest = max([scope.terms.current, *scope.terms.levels.values()])
+        return scope.due_level(item) <= furthest
+    return scope.due_level(item) <= scope.terms.current or scope.is_in_place(item, who)
+
+
 def _duty(scope: Scope, item: Item, who: str | None, after: dict[str, int], *, setup: bool = False) -> Duty:
     suffix = "setup" if setup else who
-    name = item.id if suffix is None else f"{item.id}@{suffix}"
-    level = scope.gate_level(item)
     terms = scope.terms
-    debt = level <= terms.current or _is_overtaken(item, who, scope)
+    # A set-up belongs to the first gate that one of its copies belongs to.
+    doers = scope.functions_of[item.id] if setup else [who]
+    debt = any(_is_debt(item, doer, scope) for doer in doers)
+    is_early = scope.is_due_next(item)
+    level = terms.request.target if is_early else scope.due_level(item)
     opened_by = None
     if not debt:
         opening = _opening_level(item, level, scope)
         if opening is not None and opening > terms.current:
             opened_by = min(opening, terms.request.target) - terms.current - 1
-    gate = 0 if debt else level - terms.current - 1
-    return Duty(name, item, who, setup, gate, opened_by, tuple(sorted(after.items())))
-
-
-def _is_overtaken(item: Item, who: str | None, scope: Scope) -> bool:
-    """Enterprise-wide governance of levels that some function has already reached is debt."""
-    level = scope.levels[item.id]
-    if level is None or who is not None or item.repeats_per_function or item.kind != "governance":
-        return False
-    return level <= max(scope.terms.levels.values(), default=scope.terms.current)
+    return Duty(
+        id=item.id if suffix is None else f"{item.id}@{suffix}",
+        item=item,
+        function=who,
+        setup=setup,
+        gate=0 if debt else level - terms.current - 1,
+        opened_by=opened_by,
+        after=tuple(sorted(after.items())),
+        evidence_lag=0 if setup or is_early else item.evidence_lag_weeks,
+    )
 
 
 def _opening_level(item: Item, level: int, scope: Scope) -> int | None:

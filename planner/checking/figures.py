@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from catalog.model import Catalog, Item, Mode, TraitFactor
-from planner.request import Number, PlanRequest
+from planner.request import Estimate, Number, PlanRequest
 
 if TYPE_CHECKING:
     from planner.checking.duty import Duty
@@ -63,6 +63,11 @@ class Estimator:
         with localcontext(Context(prec=28)):
             return _half_up(_decimal(base) * self._size ** _decimal(exponent) * self._exchange)
 
+    def payroll(self, items: Iterable[Item]) -> int:
+        """Return a year's cost of the people hired for these items; it does not scale."""
+        with localcontext(Context(prec=28)):
+            return sum(_half_up(_decimal(item.recurring.payroll_if_new_hires) * self._exchange) for item in items)
+
     def _learning_factor(self) -> Decimal:
         """F(n)/n: the mean effort of n alike copies when each doubling costs ``learning`` of the one before."""
         count = len(self.request.organization.functions)
@@ -85,14 +90,13 @@ class Estimator:
         weeks = (mode.setup_weeks if setup and mode.setup_weeks else mode.duration_weeks)[1]
         cash = (mode.setup_cash if setup else mode.cash)[1]
         effort = mode.setup_effort_person_weeks if setup else mode.effort_person_weeks
-        for estimate in () if setup else self.request.estimates:
-            if estimate.item == item.id and estimate.mode in (None, name):
-                if estimate.duration_weeks is not None:
-                    weeks, weeks_factor = estimate.duration_weeks[1], Decimal(1)
-                if estimate.cash is not None:
-                    cash, cash_factor = estimate.cash[1], Decimal(1)
-                if estimate.effort_person_weeks is not None:
-                    effort, effort_factor = estimate.effort_person_weeks, Decimal(1)
+        for estimate in () if setup else self._estimates(item, name):
+            if estimate.duration_weeks is not None:
+                weeks, weeks_factor = estimate.duration_weeks[1], Decimal(1)
+            if estimate.cash is not None:
+                cash, cash_factor = estimate.cash[1], Decimal(1)
+            if estimate.effort_person_weeks is not None:
+                effort, effort_factor = estimate.effort_person_weeks, Decimal(1)
         whole_weeks = max(1, _half_up(_decimal(weeks) * weeks_factor))
         hundredths = {role: _half_up(_decimal(much) * effort_factor * 100) for role, much in effort.items()}
         return Figures(
@@ -103,6 +107,11 @@ class Estimator:
                 role: max(1, (2 * much + whole_weeks) // (2 * whole_weeks)) for role, much in hundredths.items() if much
             },
         )
+
+    def _estimates(self, item: Item, mode: str) -> list[Estimate]:
+        """Return the request's own estimates of a mode, the one meant for it alone last: it is the one that counts."""
+        mine = [one for one in self.request.estimates if one.item == item.id and one.mode in (None, mode)]
+        return sorted(mine, key=lambda one: one.mode is not None)
 
     def _wages(self, role: str, hundredths: int) -> int:
         wages = hundredths * self._rates.get(role, Decimal(0)) / 100
@@ -125,4 +134,5 @@ def _decimal(number: Number) -> Decimal:
 
 
 def _half_up(amount: Decimal) -> int:
-    return int(amount.to_integral_value(ROUND_HALF_UP))
+    """Round half up; a power is known to 28 digits, so that a half in truth may stand a trifle below it."""
+    return int(Context(prec=20).plus(amount).to_integral_value(ROUND_HALF_UP))

@@ -11,7 +11,7 @@ from msgspec import Struct
 from planner.checking.duty import Duty, Milestone
 from planner.checking.figures import Figures
 from planner.checking.terms import Terms
-from planner.plan import PlannedActivity
+from planner.plans import PlannedActivity
 
 KINDS = ("cash", "labour", "run")
 

@@ -9,7 +9,7 @@ from planner.checking.limits import carried_into
 from planner.checking.risks import open_intervals
 from planner.checking.terms import entry
 from planner.checking.violation import Violation, differs
-from planner.plan import EvidenceDue, Phase, Plan, Spend
+from planner.plans import EvidenceDue, Phase, Plan, Spend
 
 
 def phase_violations(layout: Layout, catalog: Catalog, plan: Plan) -> Iterator[Violation]:

@@ -1,46 +1,48 @@
-"""What a plan is judged by: each goal as a number of a schedule, and as an expression of the model.
+"""What a plan is judged by, as expressions of the model.
 
 After the named goals comes the tidy one, which users never see: among equally good plans it prefers early starts and
 the catalog's first modes, with weights that make two equally tidy plans unlikely.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 
-from planner.ledger import cost_of
+from planner.ledger import price
 from planner.network import Network, Schedule
-from planner.optimizer.money import cost
+from planner.optimizer.people import peak
+from planner.optimizer.risk import open_weeks
+from planner.optimizer.values import gates
 from planner.optimizer.variables import Affine, Variables
-from planner.optimizer.windows import Windows
 from planner.request import GoalName
-
-
-def value(network: Network, schedule: Schedule, goal: GoalName) -> int:
-    """Return what a schedule comes to: weeks for ``finish``, covered one-off money for ``cost``."""
-    if goal == "finish":
-        return schedule.starts[network.target]
-    if goal == "cost":
-        return sum(cost_of(network, node, mode) for node, mode in enumerate(schedule.modes))
-    raise NotImplementedError(goal)
-
-
-def floor(network: Network, windows: Windows, goal: GoalName) -> int:
-    """Return a bound that needs no search: the critical path, or the cheapest mode of everything."""
-    if goal == "finish":
-        return windows.critical_path
-    if goal == "cost":
-        return sum(
-            min((cost_of(network, node, mode) for mode in modes), default=0) for node, modes in enumerate(windows.modes)
-        )
-    raise NotImplementedError(goal)
 
 
 def expression(variables: Variables, goal: GoalName) -> Affine:
     """Return a goal as an expression to be minimized."""
-    if goal == "finish":
-        return variables.start[variables.network.target]
-    if goal == "cost":
-        return sum(cost(variables, node) for node in range(len(variables.network.nodes)))
-    raise NotImplementedError(goal)
+    return _EXPRESSIONS[goal](variables)
+
+
+def _cost_expression(variables: Variables) -> Affine:
+    network = variables.network
+    return sum(variables.select(node, lambda mode: price(network, mode)) for node in range(len(network.nodes)))
+
+
+def _run_expression(variables: Variables) -> Affine:
+    target = variables.start[variables.network.target]
+    return sum(
+        it.run_per_week * (target - variables.end[node])
+        for node, it in enumerate(variables.network.nodes)
+        if it.run_per_week
+    )
+
+
+_EXPRESSIONS: dict[GoalName, Callable[[Variables], Affine]] = {
+    "finish": lambda variables: variables.start[variables.network.target],
+    "cost": _cost_expression,
+    "cost_to_gate": lambda variables: _cost_expression(variables) + _run_expression(variables),
+    "risk": open_weeks,
+    "peak": peak,
+    "levels": lambda variables: sum(variables.start[gate] for gate in gates(variables.network)),
+}
 
 
 class Tidiness:
@@ -49,6 +51,7 @@ class Tidiness:
     def __init__(self, network: Network) -> None:
         self.weights = _weights(network)
         self.modes = max(len(node.modes) for node in network.nodes)
+        self.target = network.target
 
     def value(self, schedule: Schedule) -> int:
         """Return how untidy a schedule is."""
@@ -56,6 +59,10 @@ class Tidiness:
             weight * (self.modes * start + mode)
             for weight, start, mode in zip(self.weights, schedule.starts, schedule.modes, strict=True)
         )
+
+    def latest(self, schedule: Schedule) -> int:
+        """Return a week after which the target cannot lie in any schedule as tidy as this one."""
+        return self.value(schedule) // (self.weights[self.target] * self.modes)
 
     def expression(self, variables: Variables) -> Affine:
         """Return the tidy goal as an expression to be minimized."""

@@ -3,12 +3,12 @@
 from ortools.sat.python import cp_model
 
 from planner.network import Network, Schedule
-from planner.optimizer import goals
 from planner.optimizer.energy import add_energy
+from planner.optimizer.goals import expression
 from planner.optimizer.links import add_links
 from planner.optimizer.money import add_money
 from planner.optimizer.people import add_people
-from planner.optimizer.variables import Variables
+from planner.optimizer.variables import Affine, Variables
 from planner.optimizer.windows import Windows
 from planner.request import GoalName
 
@@ -24,6 +24,7 @@ class PlanModel:
         self.model = cp_model.CpModel()
         self.variables = Variables(self.model, network, windows, horizon)
         self.feasible = self.variables.feasible
+        self._expressions: dict[GoalName, Affine] = {}
         if self.feasible:
             self.add_constraints()
 
@@ -34,15 +35,25 @@ class PlanModel:
         add_money(self.variables)
         add_energy(self.variables)
 
-    def hold(self, goal: GoalName, most: int) -> None:
+    def at_most(self, goal: GoalName, most: int) -> None:
         """Keep a goal at ``most`` or better."""
-        self.model.add(goals.expression(self.variables, goal) <= most)
+        self.model.add(self._expression(goal) <= most)
+
+    def after(self, week: int) -> None:
+        """Keep the target after ``week``."""
+        self.model.add(self.variables.start[self.network.target] > week)
 
     def minimize(self, goal: GoalName, least: int) -> None:
         """Make a goal the objective; ``least`` is a bound already proven."""
-        expression = goals.expression(self.variables, goal)
-        self.model.add(expression >= least)
-        self.model.minimize(expression)
+        objective = self._expression(goal)
+        self.model.add(objective >= least)
+        self.model.minimize(objective)
+
+    def _expression(self, goal: GoalName) -> Affine:
+        """Return a goal's expression, made once: some bring constraints of their own."""
+        if goal not in self._expressions:
+            self._expressions[goal] = expression(self.variables, goal)
+        return self._expressions[goal]
 
     def exclude(self, schedule: Schedule) -> None:
         """Forbid exactly this schedule."""

@@ -8,6 +8,7 @@ cumulative's own reasoning about energy see the goal.
 from ortools.sat.python import cp_model
 
 from planner.ledger import capacity_by_week
+from planner.optimizer.values import value
 from planner.optimizer.variables import Affine, Variables
 
 
@@ -30,9 +31,7 @@ def _add_resource(variables: Variables, resource: int, intervals: dict[int, cp_m
     demands: list[Affine] = []
     for node in users:
         if node not in intervals:
-            intervals[node] = variables.model.new_interval_var(
-                variables.start[node], variables.weeks[node], variables.end[node], f"work[{node}]"
-            )
+            intervals[node] = _interval(variables, node)
         taken.append(intervals[node])
         demands.append(variables.select(node, lambda mode: mode.demand[resource]))
     for first, last, cap in _stretches(caps):
@@ -42,6 +41,25 @@ def _add_resource(variables: Variables, resource: int, intervals: dict[int, cp_m
     taken.append(_after_target(variables))
     demands.append(min(caps))
     variables.model.add_cumulative(taken, demands, max(caps))
+
+
+def peak(variables: Variables) -> Affine:
+    """Return the most people at work in any week, in hundredths of an FTE over all roles."""
+    workers = [node for node in range(len(variables.network.nodes)) if variables.most(node, lambda mode: mode.people)]
+    most = sum(variables.most(node, lambda mode: mode.people) for node in workers)
+    at_work = variables.derived(0, most, lambda schedule: value(variables.network, schedule, "peak"))
+    variables.model.add_cumulative(
+        [_interval(variables, node) for node in workers],
+        [variables.select(node, lambda mode: mode.people) for node in workers],
+        at_work,
+    )
+    return at_work
+
+
+def _interval(variables: Variables, node: int) -> cp_model.IntervalVar:
+    return variables.model.new_interval_var(
+        variables.start[node], variables.weeks[node], variables.end[node], f"work[{node}]"
+    )
 
 
 def _after_target(variables: Variables) -> cp_model.IntervalVar:

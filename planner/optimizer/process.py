@@ -21,10 +21,11 @@ from planner.ledger import breaks
 from planner.network import Network, Schedule
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.report import Report
+from planner.optimizer.values import value
 from planner.optimizer.windows import Windows
 from planner.outcome import OnProgress, Outcome, Progress
-from planner.plan import Status
-from planner.request import GoalName
+from planner.plans import GoalResult, Status
+from planner.request import Goal
 
 PATIENCE_S = 0.15
 """How long a search that was told to stop may take before the process is terminated; the same again until killed."""
@@ -37,7 +38,7 @@ _starting = threading.Lock()
 
 def solve(
     network: Network,
-    goals: Sequence[GoalName],
+    goals: Sequence[Goal],
     *,
     time_limit_s: float,
     workers: int = 0,
@@ -60,7 +61,7 @@ class _Run:
     def __init__(
         self,
         network: Network,
-        goals: Sequence[GoalName],
+        goals: Sequence[Goal],
         time_limit_s: float,
         workers: int,
         on_progress: OnProgress | None,
@@ -81,37 +82,42 @@ class _Run:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["planner.optimizer.search"])
         ours, theirs = context.Pipe()
-        child = context.Process(
-            target=_work,
-            args=(theirs, self.network, self.goals, self.until, self.workers, seed),
-            name="milepost-solver",
-            daemon=True,
+        child = _Child(
+            context.Process(
+                target=_work,
+                args=(theirs, self.network, self.goals, self.until, self.workers, seed),
+                name="milepost-solver",
+                daemon=True,
+            ),
+            theirs,
         )
         try:
-            # The server loads OR-Tools while the first plan is made here; only start() waits for it.
+            # The server loads OR-Tools while the first plan is made here; the child is born when it is ready.
             forkserver.ensure_running()
+            child.bear()
             self._first_plan()
-            with _starting, _main_module_hidden():
-                child.start()
-            theirs.close()
-            while child.is_alive() or ours.poll():
-                wait([ours, child.sentinel], TICK_S)
-                if not self._listen(ours):
+            while child.alive or ours.poll():
+                wait([ours, *child.sentinels], TICK_S)
+                if not self._listen(ours) or not self._watch_the_clock(ours, child):
                     break
-                self._watch_the_clock(ours, child)
         finally:
+            child.end()
             ours.close()
-            _end(child)
         return self._outcome()
 
     def _first_plan(self) -> None:
         """Make a plan by priority at once."""
         windows = Windows(self.network)
         if windows.fit(windows.horizon):
-            schedule = Heuristic(self.network, windows).first()
+            schedule = Heuristic(self.network, windows, stopped=self._over).first()
             if schedule is not None and self.best is None:
                 self._keep(schedule)
-                self._tell(Progress("finish", schedule.starts[self.network.target], None, 1, self._elapsed()))
+                goal = self.goals[0].goal
+                self._tell(Progress(goal, value(self.network, schedule, goal), None, 1, self._elapsed()))
+
+    def _over(self) -> bool:
+        """Whether the caller cancelled, or the time is up."""
+        return time.monotonic() >= self.until or (self.cancel is not None and self.cancel.is_set())
 
     def _listen(self, ours: Connection) -> bool:
         """Take in what the child has said; return False once it has said its last."""
@@ -145,17 +151,16 @@ class _Run:
             )
         )
 
-    def _watch_the_clock(self, ours: Connection, child: multiprocessing.process.BaseProcess) -> None:
+    def _watch_the_clock(self, ours: Connection, child: "_Child") -> bool:
+        """Stop the child when the time is up or the caller cancels; return False once it need not be waited for."""
         now = time.monotonic()
         if self.told_to_stop is None:
-            if now >= self.until or (self.cancel is not None and self.cancel.is_set()):
+            if self._over():
                 self.told_to_stop = now
                 with contextlib.suppress(OSError):
                     ours.send("stop")
-        elif now > self.told_to_stop + 2 * PATIENCE_S:
-            child.kill()
-        elif now > self.told_to_stop + PATIENCE_S:
-            child.terminate()
+            return True
+        return child.born and now <= self.told_to_stop + PATIENCE_S
 
     def _keep(self, schedule: Schedule) -> None:
         self.best = schedule
@@ -169,6 +174,11 @@ class _Run:
     def _elapsed(self) -> float:
         return time.monotonic() - self.began
 
+    def _unproven(self) -> tuple[GoalResult, ...]:
+        """Return the goals of the first plan, with nothing proven of it: the child never said a word."""
+        values = [None if self.best is None else value(self.network, self.best, goal.goal) for goal in self.goals]
+        return tuple(GoalResult(goal.goal, found, None, False) for goal, found in zip(self.goals, values, strict=True))
+
     def _failure(self) -> str | None:
         if self.last is not None and self.last.failure is not None:
             return self.last.failure
@@ -177,7 +187,7 @@ class _Run:
 
     def _outcome(self) -> Outcome:
         last = self.last
-        results = () if last is None else last.goals
+        results = self._unproven() if last is None else last.goals
         status: Status = "unknown"
         if self.best is not None:
             status = "optimal" if results and all(result.proven for result in results) else "feasible"
@@ -196,9 +206,7 @@ class _Run:
         )
 
 
-def _work(
-    theirs: Connection, network: Network, goals: Sequence[GoalName], until: float, workers: int, seed: int
-) -> None:
+def _work(theirs: Connection, network: Network, goals: Sequence[Goal], until: float, workers: int, seed: int) -> None:
     """Search, in the child: a side thread solves, this one listens for the word to stop."""
     # Here, in the child, which has it loaded: the parent never imports OR-Tools.
     from planner.optimizer.search import Search  # noqa: PLC0415
@@ -230,13 +238,59 @@ def _work(
     theirs.close()
 
 
-def _end(child: multiprocessing.process.BaseProcess) -> None:
-    """Make sure that the child is gone."""
-    child.join(PATIENCE_S)
-    if child.is_alive():
-        child.kill()
-        child.join()
-    child.close()
+class _Child:
+    """The solver's process, born in a side thread: the first one waits for the fork server, which no caller should."""
+
+    def __init__(self, process: multiprocessing.process.BaseProcess, theirs: Connection) -> None:
+        self.process, self.theirs = process, theirs
+        self.born = False
+        self._lock = threading.Lock()
+        self._unwanted = False
+        self._stillborn = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is still to come, or at work."""
+        return not self._stillborn and (not self.born or self.process.is_alive())
+
+    @property
+    def sentinels(self) -> list[int]:
+        """What tells of its death, once it is born."""
+        return [self.process.sentinel] if self.born else []
+
+    def bear(self) -> None:
+        """Start it, in a side thread."""
+        threading.Thread(target=self._bear, name="birth", daemon=True).start()
+
+    def end(self) -> None:
+        """Make sure that it is gone: give it a moment, terminate it, kill it; if it is not born yet, then at birth."""
+        with self._lock:
+            self._unwanted = True
+            if self.born:
+                self._end()
+
+    def _bear(self) -> None:
+        try:
+            with _starting, _main_module_hidden():
+                self.process.start()
+        except OSError:
+            self._stillborn = True
+            return
+        finally:
+            self.theirs.close()
+        with self._lock:
+            self.born = True
+            if self._unwanted:
+                self._end()
+
+    def _end(self) -> None:
+        self.process.join(PATIENCE_S)
+        for force in (self.process.terminate, self.process.kill):
+            if self.process.is_alive():
+                force()
+                self.process.join(PATIENCE_S)
+        self.process.join()
+        self.process.close()
 
 
 @contextlib.contextmanager

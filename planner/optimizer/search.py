@@ -12,15 +12,17 @@ from typing import Literal
 from msgspec import Struct
 from ortools.sat.python import cp_model
 
+from planner.goals import allowance
 from planner.ledger import breaks
 from planner.network import Network, Schedule
-from planner.optimizer import goals
+from planner.optimizer.goals import Tidiness
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.model import PlanModel
 from planner.optimizer.report import Report
+from planner.optimizer.values import floor, value
 from planner.optimizer.windows import Windows
-from planner.plan import GoalResult
-from planner.request import GoalName
+from planner.plans import GoalResult
+from planner.request import Goal, GoalName
 
 
 class Stage(Struct, frozen=True):
@@ -30,9 +32,14 @@ class Stage(Struct, frozen=True):
     subsolvers: tuple[str, ...] = ()
 
 
-STAGES: dict[str, tuple[Stage, ...]] = {
+BOUNDING = ("lb_tree_search",)
+"""The solver's worker that raises bounds on sums of choices fastest."""
+
+STAGES = {
     "finish": (Stage(0.5),),
-    "cost": (Stage(0.35), Stage(0.55, ("lb_tree_search",))),
+    "other": (Stage(0.35), Stage(0.55, BOUNDING)),
+    "last": (Stage(0.35), Stage(0.7, BOUNDING)),
+    "beyond": (Stage(0.3),),
     "tidy": (Stage(0.7),),
     "second plan": (Stage(0.9),),
 }
@@ -40,6 +47,9 @@ STAGES: dict[str, tuple[Stage, ...]] = {
 
 HEURISTIC_SHARE = 0.04
 """Part of the time limit that the search over modes by priority may take."""
+
+REACH = 1.5
+"""How far beyond the best plan's end a goal other than ``finish`` is first searched, as a multiple of it."""
 
 
 class Contradiction(RuntimeError):
@@ -52,7 +62,7 @@ class Search:
     def __init__(
         self,
         network: Network,
-        names: Sequence[GoalName],
+        goals: Sequence[Goal],
         *,
         seconds: float,
         workers: int,
@@ -60,17 +70,17 @@ class Search:
         report: Callable[[Report], None] = lambda _: None,
     ) -> None:
         self.network = network
-        self.names = tuple(names)
+        self.goals = tuple(goals)
         self.until = time.monotonic() + seconds
         self.seconds, self.workers, self.seed = seconds, workers, seed
         self.report = report
         self.windows = Windows(network)
-        self.tidiness = goals.Tidiness(network)
+        self.tidiness = Tidiness(network)
         self.best: Schedule | None = None
-        self.bounds: dict[GoalName, int] = {goal: goals.floor(network, self.windows, goal) for goal in self.names}
-        self.held: dict[GoalName, int] = {}
+        self.bounds = {goal.goal: floor(network, self.windows, goal.goal) for goal in self.goals}
+        self.achieved: dict[GoalName, int] = {}
         self.plans = 0
-        self.working_on: GoalName | Literal["tidy"] = "finish"
+        self.working_on: GoalName | Literal["tidy"] = self.goals[0].goal
         self.stopped = False
         self._solver: cp_model.CpSolver | None = None
 
@@ -79,7 +89,7 @@ class Search:
         infeasible = not self._start(start)
         repeatable = False
         if not infeasible:
-            for goal in self.names:
+            for goal in self.goals:
                 infeasible = not self._improve(goal)
                 if self.best is None:
                     break
@@ -93,65 +103,105 @@ class Search:
         if self._solver is not None:
             self._solver.stop_search()
 
+    def _over(self) -> bool:
+        """Whether the search was stopped, or its time is up."""
+        return self.stopped or time.monotonic() >= self.until
+
     def _start(self, start: Schedule | None) -> bool:
         """Find a first plan by priority; return False where windows alone show that there is none."""
         if not self.windows.fit(self.windows.horizon):
             return False
-        heuristic = Heuristic(self.network, self.windows)
         if start is not None:
             self._offer(start)
-        self._offer(heuristic.first())
-        share = HEURISTIC_SHARE / 10 if self._proven("finish") else HEURISTIC_SHARE
-        self._offer(heuristic.improve(self.seconds * share, self.seed, lambda: self.stopped))
+        heuristic = Heuristic(self.network, self.windows, self._offer, self._over)
+        heuristic.first()
+        share = HEURISTIC_SHARE / 10 if self._proven(self.goals[0].goal) else HEURISTIC_SHARE
+        heuristic.improve(self.seconds * share, self.seed)
         return True
 
-    def _improve(self, goal: GoalName) -> bool:
+    def _improve(self, goal: Goal) -> bool:
         """Improve one goal and hold it; return False where the solver proves that there is no plan at all."""
-        self.working_on = goal
-        for stage in STAGES[goal]:
-            if self._proven(goal) or self.stopped:
+        name = goal.goal
+        self.working_on = name
+        last = goal is self.goals[-1]
+        for stage in STAGES["finish" if name == "finish" else "last" if last else "other"]:
+            if self._proven(name) or self.stopped:
                 break
-            status = self._solve_goal(goal, stage)
-            if status == cp_model.INFEASIBLE:
-                if self.best is None:
-                    return False
-                raise Contradiction(f"the solver finds no plan as good in {goal} as one that breaks nothing")
+            if self._solve_goal(name, stage) == cp_model.INFEASIBLE and self.best is None:
+                return False
         if self.best is not None:
-            self.held[goal] = goals.value(self.network, self.best, goal)
+            self.achieved[name] = value(self.network, self.best, name)
         self._tell()
         return True
 
     def _solve_goal(self, goal: GoalName, stage: Stage) -> cp_model.CpSolverStatus:
-        model = self._model()
+        """Improve a goal in one run of the solver, and prove it over every week that the target may lie in."""
+        reach = self._reach(goal)
+        model = self._model(reach)
         if not model.feasible:
             return cp_model.INFEASIBLE
         model.minimize(goal, self.bounds[goal])
         solver = self._solver_for(stage)
-        solver.best_bound_callback = lambda bound: self._raise_bound(goal, bound)
+        everywhere = reach >= self._latest(goal)
+        if everywhere:
+            solver.best_bound_callback = lambda bound: self._raise_bound(goal, bound)
         status = self._solve(model, solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._offer(model.variables.schedule(solver.value))
-        if status == cp_model.OPTIMAL:
-            self._raise_bound(goal, solver.objective_value)
-        elif status == cp_model.FEASIBLE:
-            self._raise_bound(goal, solver.best_objective_bound)
+            if everywhere or (status == cp_model.OPTIMAL and not self._better_beyond(goal, reach)):
+                self._raise_bound(goal, solver.best_objective_bound)
+        elif status == cp_model.INFEASIBLE and self.best is not None:
+            raise Contradiction(f"the solver finds no plan as good in {goal} as one that breaks nothing")
         return status
+
+    def _better_beyond(self, goal: GoalName, reach: int) -> bool:
+        """Return False only where it is proven that no plan whose target lies after ``reach`` is better in a goal."""
+        assert self.best is not None
+        model = self._model(self._latest(goal))
+        model.at_most(goal, value(self.network, self.best, goal) - 1)
+        model.after(reach)
+        solver = self._solver_for(STAGES["beyond"][0])
+        status = self._solve(model, solver)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._offer(model.variables.schedule(solver.value))
+        return status != cp_model.INFEASIBLE
+
+    def _latest(self, goal: GoalName | Literal["tidy"]) -> int:
+        """Return the latest week of the target that a goal must be searched to, given what is held."""
+        latest = self.windows.horizon
+        if "finish" in self.achieved:
+            latest = min(latest, self._held("finish"))
+        elif goal == "finish" and self.best is not None:
+            latest = min(latest, self.best.starts[self.network.target])
+        return latest
+
+    def _reach(self, goal: GoalName) -> int:
+        """Return how far a goal is searched at first: all the way, or not much beyond the best plan's end."""
+        latest = self._latest(goal)
+        if self.best is None or "finish" in self.achieved or goal == "finish":
+            return latest
+        return min(latest, int(self.best.starts[self.network.target] * REACH) + 1)
+
+    def _held(self, goal: GoalName) -> int:
+        """Return the most that a goal already done may be in what follows."""
+        return next(allowance(it, self.achieved[goal]) for it in self.goals if it.goal == goal)
 
     def _tidy(self) -> bool:
         """Tidy the plan; return whether it is proven that no second plan is as good and as tidy."""
         self.working_on = "tidy"
         assert self.best is not None
         tidied = self._tidied()
-        return tidied and all(self._proven(goal) for goal in self.names) and self._alone()
+        return tidied and all(self._proven(goal.goal) for goal in self.goals) and self._alone()
 
     def _tidied(self) -> bool:
         """Solve for the tidy goal; return whether its optimum is proven."""
+        assert self.best is not None
         if self.stopped:
             return False
-        model = self._model()
+        model = self._model(min(self._latest("tidy"), self.tidiness.latest(self.best)))
         model.model.minimize(self.tidiness.expression(model.variables))
         solver = self._solver_for(STAGES["tidy"][0])
-        status = self._solve(model, solver)
+        status = self._solve(model, solver, hinted=True)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._offer(model.variables.schedule(solver.value))
         return status == cp_model.OPTIMAL
@@ -159,22 +209,17 @@ class Search:
     def _alone(self) -> bool:
         """Return whether no other schedule is as good and as tidy: a solve that excludes this one fails."""
         assert self.best is not None
-        model = self._model()
+        model = self._model(min(self._latest("tidy"), self.tidiness.latest(self.best)))
         model.model.add(self.tidiness.expression(model.variables) <= self.tidiness.value(self.best))
         model.exclude(self.best)
         return self._solve(model, self._solver_for(STAGES["second plan"][0])) == cp_model.INFEASIBLE
 
-    def _model(self) -> PlanModel:
-        """Return the model at the tightest horizon known, with the goals held so far, hinted with the best plan."""
-        horizon = self.windows.horizon
-        if self.best is not None:
-            horizon = min(horizon, self.best.starts[self.network.target])
+    def _model(self, horizon: int) -> PlanModel:
+        """Return the model with the target by ``horizon`` and the goals held so far."""
         model = PlanModel(self.network, self.windows, horizon)
         if model.feasible:
-            for goal, most in self.held.items():
-                model.hold(goal, most)
-            if self.best is not None:
-                model.variables.hint(self.best)
+            for goal in self.achieved:
+                model.at_most(goal, self._held(goal))
         return model
 
     def _solver_for(self, stage: Stage) -> cp_model.CpSolver:
@@ -186,7 +231,10 @@ class Search:
             solver.parameters.subsolvers.extend(stage.subsolvers)
         return solver
 
-    def _solve(self, model: PlanModel, solver: cp_model.CpSolver) -> cp_model.CpSolverStatus:
+    def _solve(self, model: PlanModel, solver: cp_model.CpSolver, *, hinted: bool = False) -> cp_model.CpSolverStatus:
+        """Solve a model that is complete, its objective too; a hint is made last, to be whole."""
+        if hinted and self.best is not None:
+            model.variables.hint(self.best)
         self._solver = solver
         try:
             if self.stopped:
@@ -203,17 +251,22 @@ class Search:
         if breaks(self.network, schedule) is not None:
             return
         self.plans += 1
-        if any(goals.value(self.network, schedule, goal) > most for goal, most in self.held.items()):
+        if any(value(self.network, schedule, goal) > self._held(goal) for goal in self.achieved):
             return
         if self.best is None or self._key(schedule) < self._key(self.best):
             self.best = schedule
+            for goal, reached in self.achieved.items():
+                self.achieved[goal] = min(reached, value(self.network, schedule, goal))
             self._tell()
 
     def _key(self, schedule: Schedule) -> tuple[int, ...]:
-        return (
-            *(goals.value(self.network, schedule, goal) for goal in self.names),
-            self.tidiness.value(schedule),
-        )
+        """Return what a schedule is judged by: a goal that is done only for beating what was achieved of it."""
+        reached = []
+        for goal in self.goals:
+            found = value(self.network, schedule, goal.goal)
+            done = self.achieved.get(goal.goal)
+            reached.append(found if done is None else min(found, done))
+        return (*reached, self.tidiness.value(schedule))
 
     def _raise_bound(self, goal: GoalName, bound: float) -> None:
         """Raise a goal's bound to the next whole number; the solver's float is forgiven a millionth."""
@@ -223,14 +276,20 @@ class Search:
             self._tell()
 
     def _proven(self, goal: GoalName) -> bool:
-        return self.best is not None and goals.value(self.network, self.best, goal) <= self.bounds[goal]
+        found = self._value(goal)
+        return found is not None and found <= self.bounds[goal]
+
+    def _value(self, goal: GoalName) -> int | None:
+        """Return what a goal came to: at its turn, or so far."""
+        if goal in self.achieved:
+            return self.achieved[goal]
+        return None if self.best is None else value(self.network, self.best, goal)
 
     def _results(self) -> tuple[GoalResult, ...]:
-        results = []
-        for goal in self.names:
-            found = None if self.best is None else goals.value(self.network, self.best, goal)
-            results.append(GoalResult(goal, found, self.bounds[goal], found is not None and found <= self.bounds[goal]))
-        return tuple(results)
+        return tuple(
+            GoalResult(goal.goal, self._value(goal.goal), self.bounds[goal.goal], self._proven(goal.goal))
+            for goal in self.goals
+        )
 
     def report_of(
         self, *, infeasible: bool = False, repeatable: bool = False, done: bool = False, failure: str | None = None

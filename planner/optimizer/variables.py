@@ -9,6 +9,7 @@ from typing import cast
 
 from ortools.sat.python import cp_model
 
+from planner.ledger import is_frozen
 from planner.network import Mode, Network, Schedule
 from planner.optimizer.windows import Windows
 
@@ -28,6 +29,7 @@ class Variables:
             windows.latest_finish(node, horizon) - windows.shortest[node] for node in range(len(network.nodes))
         ]
         self.feasible = windows.fit(horizon)
+        self._derived: list[tuple[cp_model.IntVar, int, int, Callable[[Schedule], int]]] = []
         if not self.feasible:
             return
         self.start = [
@@ -35,6 +37,7 @@ class Variables:
             for node in range(len(network.nodes))
         ]
         self.literals = [self._mode_literals(node) for node in range(len(network.nodes))]
+        self._keep_out_of_freezes()
         self.weeks = [self.select(node, lambda mode: mode.weeks) for node in range(len(network.nodes))]
         self.end = [self._end(node) for node in range(len(network.nodes))]
 
@@ -65,8 +68,19 @@ class Variables:
             return [(usable[0], ())]
         return [(mode, (literal,)) for mode, literal in zip(usable, self.literals[node], strict=True)]
 
+    def derived(self, least: int, most: int, of: Callable[[Schedule], int]) -> cp_model.IntVar:
+        """Return a new integer that follows from the decisions; ``of`` says what it is in a given schedule.
+
+        A hint is worth little to the solver unless it is whole.
+        """
+        variable = self.model.new_int_var(least, most, "")
+        self._derived.append((variable, least, most, of))
+        return variable
+
     def hint(self, schedule: Schedule) -> None:
         """Offer a schedule to the solver to start from."""
+        for variable, least, most, of in self._derived:
+            self.model.add_hint(variable, max(least, min(int(of(schedule)), most)))
         for node, start in enumerate(schedule.starts):
             self.model.add_hint(self.start[node], min(max(start, self.first[node]), self.last[node]))
             usable = self.windows.modes[node]
@@ -83,6 +97,17 @@ class Variables:
             chosen = next((k for k, literal in enumerate(literals[1:], start=1) if value(literal)), 0)
             modes.append(usable[chosen])
         return Schedule(tuple(int(value(start)) for start in self.start), tuple(modes))
+
+    def _keep_out_of_freezes(self) -> None:
+        """Take out the starts that would put an action's first or last week, in its mode, in a freeze."""
+        for node, it in enumerate(self.network.nodes):
+            if not self.network.frozen or it.kind != "action":
+                continue
+            for mode, chosen in self.options(node):
+                starts = range(self.first[node], self.last[node] + 1)
+                open_weeks = [start for start in starts if not is_frozen(self.network, node, mode, start)]
+                domain = cp_model.Domain.from_values(open_weeks)
+                self.model.add_linear_expression_in_domain(self.start[node], domain).only_enforce_if(list(chosen))
 
     def _affine(self, node: int, values: Sequence[int]) -> Affine:
         """Return the value of the chosen mode, ``values`` being those of the usable modes in order."""
@@ -107,7 +132,8 @@ class Variables:
     def _end(self, node: int) -> Affine:
         if isinstance(self.weeks[node], int):
             return self.start[node] + self.weeks[node]
-        first = self.first[node] + self.windows.shortest[node]
-        end = self.model.new_int_var(first, self.windows.latest_finish(node, self.horizon), "")
+        first = self.windows.earliest_finish[node]
+        latest = self.windows.latest_finish(node, self.horizon)
+        end = self.derived(first, latest, lambda schedule: schedule.finish(self.network, node))
         self.model.add(end == self.start[node] + self.weeks[node])
         return end

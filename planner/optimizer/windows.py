@@ -6,6 +6,7 @@ windows are worth more than any other idea in it.
 
 from collections.abc import Sequence
 
+from planner.ledger import is_frozen
 from planner.network import Network
 
 
@@ -14,7 +15,8 @@ class Windows:
 
     ``modes[i]`` are the usable mode indices of node i, ``before[i]``/``after[i]`` its (neighbour, lag) pairs,
     ``order`` a topological order, ``shortest[i]`` the weeks of its shortest usable mode, ``earliest[i]`` its
-    earliest start and ``tail[i]`` the longest path from its *start* to the start of the target.
+    earliest start, ``earliest_finish[i]`` its earliest finish (freezes counted) and ``tail[i]`` the longest path from
+    its *start* to the start of the target.
     """
 
     def __init__(self, network: Network) -> None:
@@ -26,11 +28,12 @@ class Windows:
             self.before[link.after].append((link.before, link.lag))
             self.after[link.before].append((link.after, link.lag))
         self.order = self._topological_order()
+        self.position = {node: place for place, node in enumerate(self.order)}
         self.shortest = [
             min((node.modes[mode].weeks for mode in self.modes[index]), default=0)
             for index, node in enumerate(network.nodes)
         ]
-        self.earliest = self._earliest()
+        self.earliest, self.earliest_finish = self._earliest()
         self.tail = self.tails(self.shortest, network.target)
 
     @property
@@ -41,13 +44,13 @@ class Windows:
     @property
     def horizon(self) -> int:
         """The latest week the target may stand in: its deadline, or the network's horizon."""
-        return self.network.horizon if self.network.deadline is None else self.network.deadline
+        deadline = self.network.deadline
+        return self.network.horizon if deadline is None else min(deadline, self.network.horizon)
 
     def fit(self, horizon: int) -> bool:
         """Tell whether every node has a usable mode and a place when the target starts by ``horizon``."""
         return all(self.modes) and all(
-            self.earliest[node] + self.shortest[node] <= self.latest_finish(node, horizon)
-            for node in range(len(self.network.nodes))
+            self.earliest_finish[node] <= self.latest_finish(node, horizon) for node in range(len(self.network.nodes))
         )
 
     def latest_finish(self, node: int, horizon: int) -> int:
@@ -71,12 +74,25 @@ class Windows:
         tail = self.tails(self.shortest, node)
         return [other for other, length in enumerate(tail) if length >= 0 and other != node]
 
-    def _earliest(self) -> list[int]:
-        earliest = [node.earliest for node in self.network.nodes]
+    def _earliest(self) -> tuple[list[int], list[int]]:
+        """Return the earliest start and finish of each node by links, windows and freezes."""
+        network = self.network
+        starts = [node.earliest for node in network.nodes]
+        finishes = [0] * len(starts)
         for node in self.order:
             for before, lag in self.before[node]:
-                earliest[node] = max(earliest[node], earliest[before] + self.shortest[before] + lag)
-        return earliest
+                starts[node] = max(starts[node], finishes[before] + lag)
+            places = [(self.thawed(node, mode, starts[node]), mode) for mode in self.modes[node]]
+            if places:
+                finishes[node] = min(start + network.nodes[node].modes[mode].weeks for start, mode in places)
+                starts[node] = min(start for start, _ in places)
+        return starts, finishes
+
+    def thawed(self, node: int, mode: int, start: int) -> int:
+        """Return the first week from ``start`` in which no freeze keeps a node from starting and ending in a mode."""
+        while is_frozen(self.network, node, mode, start) and start < self.network.horizon:
+            start += 1
+        return start
 
     def _topological_order(self) -> list[int]:
         waiting = [len(before) for before in self.before]

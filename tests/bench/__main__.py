@@ -3,17 +3,19 @@
 import argparse
 import os
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from catalog.library import load
 from planner.building import build_network
+from planner.goals import expanded
 from planner.optimizer.process import solve
 from planner.outcome import Outcome
-from planner.plan import GoalResult
-from planner.planning import goal_names
+from planner.plans import GoalResult
+from tests.bench import encodings
 from tests.bench.requests import roadmaps
 
-HEAD = ("request", "activities", "first plan", "finish proven", "cost proven", "finish gap", "cost gap", "repeatable")
+HEAD = ("request", "activities", "first plan", "finish", "cost", "risk", "repeatable")
 
 
 def main() -> None:
@@ -22,36 +24,46 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10, help="time limit of each solve (default 10)")
     parser.add_argument("--workers", type=int, default=0, help="workers of each solve (default: one a core)")
     parser.add_argument("--seed", type=int, default=1, help="seed of each solve (default 1)")
+    parser.add_argument("--encodings", action="store_true", help="compare the encodings of quarterly money instead")
     parser.add_argument("--only", default="", help="only requests whose name holds this")
     options = parser.parse_args()
     print(
         f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"OR-Tools {version('ortools')}, {options.seconds:g} s a request\n"
     )
-    print("| " + " | ".join(HEAD) + " |\n|" + " --- |" * len(HEAD))
+    if options.encodings:
+        table(encodings.HEAD)
+        for cells in encodings.compare(options.seconds, options.workers or os.cpu_count() or 1, options.seed):
+            line(cells)
+        return
+    table(HEAD)
     catalog = load("ai-maturity")
     for name, request in roadmaps():
         if options.only not in name:
             continue
         network = build_network(request, catalog)
         outcome = solve(
-            network, goal_names(request), time_limit_s=options.seconds, workers=options.workers, seed=options.seed
+            network, expanded(request), time_limit_s=options.seconds, workers=options.workers, seed=options.seed
         )
         activities = sum(node.kind != "gate" for node in network.nodes)
-        print("| " + " | ".join([name, str(activities), *row(outcome)]) + " |", flush=True)
+        line((name, str(activities), *row(outcome)))
+
+
+def table(head: Sequence[str]) -> None:
+    """Print the head of a table."""
+    line(head)
+    line(["---"] * len(head))
+
+
+def line(cells: Sequence[str]) -> None:
+    """Print a row of a table."""
+    print("| " + " | ".join(cells) + " |", flush=True)
 
 
 def row(outcome: Outcome) -> list[str]:
-    """Return an outcome as the cells of its row: seconds, and gaps as value against bound."""
-    finish, cost = outcome.goals
-    return [
-        seconds(outcome.first_plan_s),
-        seconds(outcome.proven_s.get("finish")),
-        seconds(outcome.proven_s.get("cost") if finish.proven or outcome.status != "optimal" else None),
-        gap(finish, " weeks"),
-        gap(cost, ""),
-        "yes" if outcome.repeatable else "no",
-    ]
+    """Return an outcome as the cells of its row: each goal's value, and when it was proven or what gap is left."""
+    goals = [cell(result, outcome) for result in outcome.goals]
+    return [seconds(outcome.first_plan_s), *goals, "yes" if outcome.repeatable else "no"]
 
 
 def seconds(value: float | None) -> str:
@@ -59,13 +71,13 @@ def seconds(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f} s"
 
 
-def gap(result: GoalResult, unit: str) -> str:
-    """Return value, bound and what lies between them in percent of the value."""
+def cell(result: GoalResult, outcome: Outcome) -> str:
+    """Return a goal's value with the time of its proof, or with its bound and the gap between in percent."""
     if result.value is None or result.bound is None:
-        return "no plan"
+        return "infeasible" if outcome.status == "infeasible" else "no plan"
     if result.proven:
-        return f"{result.value:,}{unit}, none"
-    return f"{result.value:,} / {result.bound:,}{unit}, {100 * (result.value - result.bound) / result.value:.1f} %"
+        return f"{result.value:,} in {seconds(outcome.proven_s.get(result.goal))}"
+    return f"{result.value:,}, at least {result.bound:,}: {100 * (result.value - result.bound) / result.value:.1f} %"
 
 
 if __name__ == "__main__":

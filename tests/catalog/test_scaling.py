@@ -4,7 +4,7 @@ import pytest
 
 from catalog.library import load
 from catalog.model import Recurring, ScaleClass, Scaling, Trait, TraitFactor
-from catalog.scaling import demand, labour, learning_factor, run_per_year, scaled_mode
+from catalog.scaling import demand, labour, learning_factor, payroll, run_per_year, scaled_mode
 from tests.builders import a_catalog, a_mode, an_item
 
 
@@ -103,8 +103,31 @@ def test_the_set_up_of_a_mode_that_has_none_is_a_mistake_of_the_caller():
 
 def test_figures_of_the_user_s_own_are_rounded_and_never_scaled():
     item = an_item("act-a", weeks=2.5, cash=10.5, effort={"lead": 0.125}, repeats_per_function=True)
-    got = scaled(item, employees=10, functions=3, part="copy", scaling=a_scaling(learning=0.5), given=True)
+    own = {"given": ("duration_weeks", "effort_person_weeks", "cash"), "exchange": 7}
+    got = scaled(item, employees=10, functions=3, part="copy", scaling=a_scaling(learning=0.5), **own)
     assert (got.weeks, got.cash, got.effort) == (3, 11, {"lead": 13})
+
+
+def test_figures_that_are_not_the_user_s_own_are_scaled_beside_those_that_are():
+    # One function's copy of two at a learning of 0.5 costs (1 + 0.5) / 2 of one alone.
+    item = an_item("act-a", weeks=4, cash=100, effort={"lead": 2}, repeats_per_function=True)
+    got = scaled(item, functions=2, part="copy", scaling=a_scaling(learning=0.5), given=("cash",))
+    assert (got.weeks, got.cash, got.effort) == (4, 100, {"lead": 150})
+
+
+def test_cash_is_exchanged_among_the_factors_and_rounded_once():
+    # 3 x 0.75 x 0.9 is 2.025; rounded in between it would be 2 x 0.9, and so 2, or 3 x 0.9 x 0.75 from 3.
+    item = an_item("act-a", weeks=4, cash=3, effort={"lead": 2}, repeats_per_function=True)
+    got = scaled(item, functions=2, part="copy", scaling=a_scaling(learning=0.5), exchange=0.9)
+    assert (got.weeks, got.cash, got.effort) == (4, 2, {"lead": 150})
+    assert scaled(an_item("act-b", cash=5), exchange=0.5).cash == 3
+
+
+def test_run_cost_and_payroll_are_exchanged_and_payroll_does_not_scale():
+    item = an_item("act-a", recurring=Recurring(shared=101, payroll_if_new_hires=1001))
+    catalog = a_catalog(item)
+    assert run_per_year(catalog, item, employees=1000, exchange=0.5) == 51
+    assert payroll(item, exchange=0.5) == 501
 
 
 def test_the_three_estimates_can_each_be_asked_for():

@@ -10,8 +10,21 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from catalog.model import Catalog, EstimateBasis, Item, Level, Mode, Recurring, Role, ScaleClass, Scaling, Transition
-from planner.plan import (
+from catalog.model import (
+    Catalog,
+    EstimateBasis,
+    Item,
+    Kpi,
+    Level,
+    Mode,
+    Recurring,
+    Risk,
+    Role,
+    ScaleClass,
+    Scaling,
+    Transition,
+)
+from planner.plans import (
     CatalogReference,
     Conflict,
     Criterion,
@@ -35,6 +48,8 @@ FUNCTIONS = ("sales", "hr", "operations", "product", "support")
 START = date(2027, 1, 4)
 CURRENT, TARGET = 2, 4
 EVIDENCE_WEEKS = {2: 13, 3: 26}
+RISKS = (Risk("risk-leak", "Data leaks", 2, 4), Risk("risk-drift", "Answers drift", 3, 2))
+KPIS = (Kpi("kpi-time", "Hours saved"),)
 CAPS = {"program_lead": 2, "ai_engineer": 4, "security_compliance": None, "change_trainer": None, "total": 12}
 
 
@@ -108,6 +123,8 @@ def a_catalog() -> Catalog:
         ),
         transitions=(Transition("2-3", 2, 3), Transition("3-4", 3, 4)),
         items=tuple(an_item(row) for row in rows()),
+        risks=RISKS,
+        kpis=KPIS,
         scaling=Scaling(1000, 0.85, (ScaleClass("build", "Building", 0.5, 0.5, 0.2),), 1, 0.7),
     )
 
@@ -187,7 +204,7 @@ def a_plan(
         target=TARGET,
         start=START,
         deadline=day(end) + timedelta(weeks=10),
-        budget=Budget(currency="USD", total=total, per_quarter=per_quarter),
+        budget=Budget(currency="USD", total=total, per_quarter=per_quarter, covers=("cash",)),
         headcount=Headcount(total=12, roles={"ai_engineer": 4, "program_lead": (2, 3)}),
     )
     cash = sum(one.cash for one in work)
@@ -316,8 +333,8 @@ def a_phase(
         spend=Spend(cash=cash, labour=cash * 2, run=cash // 10),
         budget=PhaseBudget(entry, cash, None if entry is None else carried),
         staffing={role: used(role, weeks, work) for role in CAPS},
-        risks_open=(),
-        kpis=(),
+        risks_open=tuple(risk.id for risk in RISKS if first < gates[TARGET] - 13 or risk.level > CURRENT),
+        kpis=tuple(kpi.id for kpi in KPIS if any(one.start in weeks for one in work)),
         evidence_due=tuple(
             EvidenceDue(one.id, day(one.finish) - timedelta(days=1), one.row.evidence)
             for one in work

@@ -14,6 +14,10 @@ def people(**roles):
     return {"headcount": {"roles": roles}}
 
 
+def an_estimate(item="act-educate", **figures):
+    return {"estimates": [{"item": item, **figures}]}
+
+
 ONE_THING_WRONG = [
     # Fields that are not known.
     ({"deadlin": "2028-01-01"}, "/deadlin", "unknown_field", "deadline"),
@@ -113,30 +117,70 @@ ONE_THING_WRONG = [
         "dates_unordered",
         "2027-03-01 or later",
     ),
-    # Not built yet.
-    ({"current": {"enterprise": 1}}, "/current", "not_built_yet", "one level, as in 2"),
-    ({"goals": "fastest"}, "/goals", "not_built_yet", '["finish", "cost"]'),
-    ({"budget": {"covers": ["cash", "run"]}}, "/budget/covers", "not_built_yet", '["cash"]'),
-    ({"budget": {"currency": "EUR"}}, "/budget/currency", "not_built_yet", "USD"),
+    # A level for each function.
+    ({"current": {"sales": 2}}, "/current", "missing", '"enterprise": 2'),
+    ({"current": {"enterprise": 1, "sale": 2}}, "/current/sale", "unknown_function", "sales"),
+    ({"current": {"enterprise": 1, "hr": 9}}, "/current/hr", "unknown_level", "4"),
+    ({"current": {"enterprise": 3, "hr": 1}}, "/target", "not_above_current", "4"),
+    ({"current": {"enterprise": 4}, "target": 4}, "/current/enterprise", "not_above_current", None),
+    ({"current_since": "2027-01-05"}, "/current_since", "dates_unordered", "2027-01-04 or earlier"),
+    ({"organization": {"traits": ["regulatd"]}}, "/organization/traits/0", "unknown_trait", "regulated"),
+    # Money, its currency, rates.
+    ({"budget": {"covers": []}}, "/budget/covers", "empty", '["cash", "run"]'),
+    ({"budget": {"covers": ["cash", "cash"]}}, "/budget/covers/1", "duplicate", None),
+    ({"budget": {"currency": "EUR"}}, "/budget/currency", "no_exchange_rate", None),
+    ({"budget": {"currency": "usd"}}, "/budget/currency", "wrong_form", "USD"),
+    ({"budget": {"currency": "USD", "exchange_rate": 0.9}}, "/budget/exchange_rate", "needless", None),
+    ({"budget": {"exchange_rate": 0.9}}, "/budget/exchange_rate", "needless", None),
+    ({"budget": {"currency": "EUR", "exchange_rate": 0}}, "/budget/exchange_rate", "out_of_range", None),
+    ({"rates": {"enginer": 4800}}, "/rates/enginer", "unknown_role", "engineer"),
+    ({"rates": {"engineer": -1}}, "/rates/engineer", "out_of_range", "0"),
+    # The calendar and the policy.
+    ({"calendar": {"fiscal_year_start": 13}}, "/calendar/fiscal_year_start", "out_of_range", "12"),
+    (
+        {"calendar": {"freezes": [{"from": "2027-12-13", "to": "2027-12-03"}]}},
+        "/calendar/freezes/0/to",
+        "dates_unordered",
+        "2027-12-13 or later",
+    ),
+    ({"policy": {"evidence_weeks": {"9": 4}}}, "/policy/evidence_weeks/9", "unknown_level", None),
+    ({"policy": {"evidence_weeks": -1}}, "/policy/evidence_weeks", "out_of_range", None),
+    ({"policy": {"evidence_weeks": {"2": -1}}}, "/policy/evidence_weeks/2", "out_of_range", "0"),
+    ({"policy": {"look_ahead": 0}}, "/policy/look_ahead", "out_of_range", None),
+    ({"policy": {"look_ahead": "fre"}}, "/policy/look_ahead", "unknown_value", None),
+    ({"policy": {"changes_per_function": 0}}, "/policy/changes_per_function", "out_of_range", None),
+    # Goals.
+    ({"goals": []}, "/goals", "empty", "fastest"),
+    ({"goals": ["finish", {"goal": "finish", "within": "2w"}]}, "/goals/1", "duplicate", "name it once"),
+    ({"goals": [{"goal": "finish", "within": "2 weeks"}]}, "/goals/0/within", "wrong_form", "2%"),
+    ({"goals": [{"goal": "finish", "within": "a bit"}]}, "/goals/0/within", "wrong_form", "5%"),
+    ({"goals": [{"goal": "cost", "within": "2w"}]}, "/goals/0/within", "wrong_unit", "5%"),
+    # Optional items.
+    ({"include": ["act-extr"]}, "/include/0", "unknown_item", "act-extra"),
+    ({"include": ["act-extra", "act-extra"]}, "/include/1", "duplicate", "list it once"),
+    ({"include": ["act-embed@setup"]}, "/include/0", "setup", "act-embed"),
+    ({"include": ["act-beyond"]}, "/include/0", "beyond_target", "leave it out, or plan to 4"),
+    ({"exclude": ["act-dflt"]}, "/exclude/0", "unknown_item", None),
+    ({"exclude": ["act-default", "act-default"]}, "/exclude/1", "duplicate", None),
+    ({"exclude": ["act-educate"]}, "/exclude/0", "mandatory", None),
+    ({"exclude": ["act-each@hr"]}, "/exclude/0", "whole_items_only", "act-each"),
+    ({"exclude": ["act-extra"], "include": ["act-extra"]}, "/exclude/0", "contradiction", None),
+    ({"exclude": ["act-base"], "include": ["act-extra"]}, "/exclude/0", "needed", "keep it in"),
+    ({"exclude": ["gov-default"]}, "/exclude/0", "needed", "exclude act-default too"),
+    ({"pins": [{"on": "beyond", "not_after": "2027-12-31"}]}, "/pins/0/on", "unknown_gate", None),
+    # Estimates.
+    (an_estimate(item="act-educat", cash=[1, 2, 3]), "/estimates/0/item", "unknown_item", "act-educate"),
+    (an_estimate(item="act-embed@hr", cash=[1, 2, 3]), "/estimates/0/item", "whole_items_only", "act-embed"),
+    (an_estimate(mode="partnr", cash=[1, 2, 3]), "/estimates/0/mode", "unknown_mode", "partner"),
+    (an_estimate(), "/estimates/0", "empty", None),
+    (an_estimate(duration_weeks=[3, 2, 8]), "/estimates/0/duration_weeks", "unordered", "[2, 3, 8]"),
+    (an_estimate(cash=[-1, 2, 8]), "/estimates/0/cash", "out_of_range", None),
+    (an_estimate(effort_person_weeks={"lad": 1}), "/estimates/0/effort_person_weeks/lad", "unknown_role", "lead"),
+    (an_estimate(effort_person_weeks={"lead": -1}), "/estimates/0/effort_person_weeks/lead", "out_of_range", None),
+    (
+        {"estimates": [{"item": "act-educate", "cash": [1, 2, 3]}, {"item": "act-educate", "cash": [4, 5, 6]}]},
+        "/estimates/1",
+        "duplicate",
+        None,
+    ),
 ]
-
-ASKED_TOO_EARLY = {
-    "/organization/traits": {"organization": {"traits": ["regulated"]}},
-    "/current": {"current": {"enterprise": 1, "sales": 2}},
-    "/current_since": {"current_since": "2026-06-01"},
-    "/budget/carry_over": {"budget": {"carry_over": "year"}},
-    "/budget/covers": {"budget": {"covers": ["labour"]}},
-    "/budget/contingency": {"budget": {"contingency": 0.1}},
-    "/budget/exchange_rate": {"budget": {"exchange_rate": 1.1}},
-    "/rates": {"rates": {"engineer": 4800}},
-    "/calendar/fiscal_year_start": {"calendar": {"fiscal_year_start": 4}},
-    "/calendar/freezes": {"calendar": {"freezes": [{"from": "2027-12-13", "to": "2028-01-03"}]}},
-    "/include": {"include": ["act-educate"]},
-    "/exclude": {"exclude": ["act-educate"]},
-    "/policy/governance": {"policy": {"governance": "exit"}},
-    "/policy/evidence_weeks": {"policy": {"evidence_weeks": 0}},
-    "/policy/look_ahead": {"policy": {"look_ahead": "free"}},
-    "/policy/changes_per_function": {"policy": {"changes_per_function": 2}},
-    "/goals": {"goals": ["cost", "finish"]},
-    "/estimates": {"estimates": [{"item": "act-educate", "duration_weeks": [3, 4, 8]}]},
-}

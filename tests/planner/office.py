@@ -16,7 +16,7 @@ One engineer half time (cap 0.5) and one person in all (cap 1).
 from datetime import date
 
 from catalog.model import Recurring
-from planner.plan import (
+from planner.plans import (
     CatalogReference,
     Criterion,
     EvidenceDue,
@@ -63,7 +63,8 @@ REQUEST = a_request(
     target=3,
     start=date(2027, 3, 15),
     deadline=date(2027, 6, 20),
-    budget=Budget(total=46, per_quarter=(17, 29)),
+    budget=Budget(total=46, per_quarter=(17, 29), covers=("cash",)),
+    goals=("finish", "cost"),
     headcount=Headcount(total=1, roles={"engineer": 0.5}),
 )
 

@@ -3,9 +3,11 @@ from datetime import date
 import pytest
 
 import planner
-from planner.request import Budget, Headcount, Pin
-from tests.brute_force import best
-from tests.builders import a_catalog, a_mode, a_request, an_item, random_case
+from catalog.model import Recurring
+from planner.request import Budget, Calendar, Goal, Headcount, Pin
+from tests.brute_force import best, optimum
+from tests.builders import a_catalog, a_mode, a_request, a_risk, an_item
+from tests.random_cases import random_case
 
 
 def values(catalog, **fields):
@@ -93,6 +95,53 @@ def test_pushing_to_the_right_finds_what_trying_every_week_finds(seed):
     request, catalog = random_case(seed)
     swift, honest = best(request, catalog), best(request, catalog, honest=True)
     assert (swift and swift[:2]) == (honest and honest[:2])
+
+
+# Cash alone, carried over: the one way to look at all plans against the two others.
+@pytest.mark.parametrize("seed", range(12))
+def test_looking_at_every_plan_finds_what_the_searches_find(seed):
+    request, catalog = random_case(seed, ())
+    whole, swift = optimum(request, catalog), best(request, catalog)
+    assert (whole and tuple(one.value for one in whole)) == (swift and swift[:2])
+
+
+def optima(catalog, goals, **fields):
+    found = optimum(a_request(deadline=date(2027, 2, 28), **fields), catalog, goals)
+    return None if found is None else [one.value for one in found]
+
+
+def test_every_goal_is_counted_over_every_plan():
+    # By a partner act-a takes a week less and costs 8. Its lead is one person, act-b's half. Until it ends, the leak is
+    # open.
+    modes = {"in_house": a_mode(3, 2, {"lead": 3}), "partner": a_mode(2, 8, {"lead": 2})}
+    catalog = a_catalog(
+        an_item("act-a", modes=modes, risks=("leak",), recurring=Recurring(shared=52)),
+        an_item("act-b", weeks=2, effort={"lead": 1}),
+        risks=(a_risk("leak", severity=3),),
+    )
+    assert optima(catalog, ("finish", "cost", "risk", "peak")) == [2, 8, 6, 150]
+    assert optima(catalog, ("cost", "finish", "levels", "risk")) == [2, 3, 3, 9]
+    # One person at a time: act-b first, so that act-a, still running, costs nothing a year until the gate.
+    assert optima(catalog, ("peak", "finish", "cost_to_gate")) == [100, 4, 8]
+    assert optima(catalog, ("peak", "risk", "cost_to_gate")) == [100, 6, 10]
+    # A week may be given up for six of cost.
+    assert optima(catalog, (Goal("finish", "1w"), "cost")) == [2, 2]
+    assert optima(catalog, (Goal("finish", "49%"), "cost")) == [2, 8]
+    assert optima(catalog, (Goal("finish", "50%"), "cost")) == [2, 2]
+
+
+def test_money_that_is_not_carried_over_is_lost():
+    # From 15 March, act-a in the first quarter leaves 5, which act-b needs in the second: the third is too late.
+    catalog = a_catalog(an_item("act-a", weeks=1, cash=10), an_item("act-b", weeks=1, cash=10, after=("act-a",)))
+    for carry_over, year, expected in ((True, 1, 4), ("year", 1, 4), ("year", 4, None), (False, 1, None)):
+        request = a_request(
+            start=date(2027, 3, 15),
+            deadline=date(2027, 6, 6),
+            budget=Budget(per_quarter=(15, 5), carry_over=carry_over),
+            calendar=Calendar(fiscal_year_start=year),
+        )
+        found = optimum(request, catalog, ("finish",))
+        assert (found and found[0].value) == expected
 
 
 def agrees(seed):

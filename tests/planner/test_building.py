@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
-from catalog.model import Recurring
-from planner.building import build_network, direct_predecessors, first_gate_week, modes_of, rates
-from planner.request import Budget, Headcount, Pin
+from catalog.model import Recurring, Transition
+from planner.building import build_network
+from planner.order import direct_predecessors, first_gate_week
+from planner.request import Budget, Calendar, Freeze, Headcount, Pin, Policy
 from planner.scope import scope
+from planner.sizing import modes_of, rates
 from tests.builders import MONDAY, a_catalog, a_mode, a_request, an_item
 
 REPEATED = {"repeats_per_function": True, "modes": {"in_house": a_mode(4, setup_weeks=2)}}
@@ -144,6 +147,55 @@ def test_an_item_starts_only_once_its_opening_level_is_declared(fields, opener):
     assert openers == ({opener} if opener else set())
 
 
+@pytest.mark.parametrize(
+    ("look_ahead", "openers"),
+    [("catalog", {"gate-3"}), (1, {"gate-3"}), (2, {"gate-2"}), (3, set()), ("free", set())],
+)
+def test_a_look_ahead_of_one_s_own_goes_before_what_the_catalog_says(look_ahead, openers):
+    catalog = a_catalog(an_item("act-z", to_level=4, may_start_at_level=3))
+    found = links(catalog, current=1, target=4, policy=Policy(look_ahead=look_ahead))
+    assert {before for before, after, _ in found if after == "act-z"} == openers
+
+
+def test_on_exit_the_look_ahead_counts_from_the_gate_that_governance_belongs_to():
+    catalog = a_catalog(an_item("gov-three", to_level=3), an_item("act-four", to_level=4))
+    for policy, opener in ((Policy(), set()), (Policy(governance="exit"), {"gate-2"})):
+        found = links(catalog, current=1, target=4, policy=policy)
+        assert {before for before, after, _ in found if after == "gov-three"} == opener
+
+
+@pytest.mark.parametrize(("weeks", "apart"), [("catalog", 5), (2, 2), (0, 0), ({"2": 7}, 7), ({"3": 7}, 5)])
+def test_evidence_weeks_are_the_catalog_s_unless_the_policy_says_otherwise(weeks, apart):
+    catalog = a_catalog(an_item("act-a"), an_item("act-b", to_level=3), evidence_weeks=(1, 5, 9, 0))
+    assert ("gate-2", "gate-3", apart) in links(catalog, target=3, policy=Policy(evidence_weeks=weeks))
+
+
+def test_evidence_weeks_of_the_current_level_hold_the_first_gate():
+    catalog = a_catalog(an_item("act-a"), evidence_weeks=(6, 0, 0, 0))
+    assert first_gate_week(a_request(policy=Policy(evidence_weeks={"1": 4})), catalog) == 4
+    assert first_gate_week(a_request(policy=Policy(evidence_weeks=0)), catalog) == 0
+
+
+def test_the_gate_beyond_waits_for_the_target_s_evidence_and_ends_the_plan():
+    catalog = a_catalog(an_item("act-a", to_level=4), an_item("act-z", to_level=5), evidence_weeks=(0, 0, 0, 9))
+    catalog = replace(catalog, transitions=(*catalog.transitions, Transition(id="4-5", from_level=4, to_level=None)))
+    fields = {"current": 3, "target": 4, "include": ("act-z",), "deadline": date(2027, 2, 28)}
+    found = links(catalog, **fields)
+    # act-z belongs two levels after level 3, so it opens with level 3, which is declared.
+    assert found == {("act-a", "gate-4", 0), ("act-z", "beyond", 0), ("gate-4", "beyond", 9)}
+    network = build_network(a_request(**fields), catalog)
+    assert [node.latest for node in network.nodes if node.kind == "gate"] == [None, 8]
+    assert network.nodes[network.target].id == "beyond"
+
+
+def test_what_a_function_below_brings_waits_for_no_level():
+    catalog = a_catalog(
+        an_item("act-low", repeats_per_function=True, may_start_at_level=1), an_item("act-b", to_level=4)
+    )
+    found = links(catalog, current={"enterprise": 3, "hr": 1}, target=4)
+    assert found == {("act-low@hr", "gate-4", 0), ("act-b", "gate-4", 0)}
+
+
 # Sizes -------------------------------------------------------------------------------------------------------
 
 
@@ -227,7 +279,7 @@ def test_people_are_counted_in_hundredths_by_quarter(headcount, resources):
 def test_money_is_what_the_contingency_leaves(budget, total, per_quarter, carry_over):
     money = build_network(a_request(budget=Budget(**budget)), a_catalog(an_item("act-a"))).money
     assert (money.total, money.per_quarter, money.carry_over) == (total, per_quarter, carry_over)
-    assert money.covers == {"cash"}
+    assert money.covers == {"cash", "run"}
 
 
 def test_quarters_and_years_end_with_the_calendar():
@@ -244,6 +296,33 @@ def test_the_deadline_bounds_the_target_gate():
     catalog = a_catalog(an_item("act-a"), an_item("act-b", to_level=3))
     assert build_network(a_request(**fields), catalog).deadline == 8
     assert (node("gate-3", catalog, **fields).latest, node("gate-2", catalog, **fields).latest) == (8, None)
+
+
+def test_a_week_is_frozen_when_any_day_of_it_is():
+    # Week 1 ends on 17 January, week 2 begins on the 18th; a freeze before the start freezes nothing.
+    freezes = (
+        Freeze(from_=date(2027, 1, 17), to=date(2027, 1, 18)),
+        Freeze(from_=date(2026, 1, 1), to=date(2026, 12, 31)),
+    )
+    request = a_request(calendar=Calendar(freezes=freezes))
+    assert build_network(request, a_catalog(an_item("act-a"))).frozen == {1, 2}
+
+
+def test_changes_count_the_actions_of_a_function_and_nothing_else():
+    catalog = a_catalog(an_item("act-r", **REPEATED), an_item("gov-g", repeats_per_function=True), an_item("act-w"))
+    network = build_network(a_request(policy=Policy(changes_per_function=2)), catalog)
+    assert [(it.name, it.capacity) for it in network.resources] == [("changes@sales", (2,)), ("changes@hr", (2,))]
+    assert {node.id: node.modes[0].demand for node in network.nodes if any(node.modes[0].demand)} == {
+        "act-r@sales": (1, 0),
+        "act-r@hr": (0, 1),
+    }
+
+
+def test_a_fiscal_year_may_start_in_any_month():
+    # From 4 January 2027 with years from February: the first quarter, the last of its year, ends with January.
+    network = build_network(a_request(calendar=Calendar(fiscal_year_start=2)), a_catalog(an_item("act-a")))
+    assert network.quarter_ends[:2] == (4, 17)
+    assert {0, 4} <= network.year_ends
 
 
 # The first gate ----------------------------------------------------------------------------------------------

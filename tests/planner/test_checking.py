@@ -4,10 +4,15 @@ import pytest
 from msgspec.structs import replace
 
 from planner.checking import check
-from planner.plan import EvidenceDue, GoalResult, PhaseBudget, Spend, Staffing
-from planner.request import Budget, Calendar, Estimate, Freeze, Headcount, Organization, Pin, Policy
+from planner.plans import EvidenceDue, GoalResult, PhaseBudget, Spend, Staffing
+from planner.request import Budget, Calendar, Estimate, Freeze, Goal, Headcount, Organization, Pin, Policy
 from tests.builders import a_catalog, a_request, an_item
 from tests.planner.office import CATALOG, PLAN, REQUEST, activity, day
+
+
+def cash(**limits):
+    """A budget that counts cash alone."""
+    return Budget(covers=("cash",), **limits)
 
 
 def in_list(entries, key, name, changes):
@@ -129,11 +134,11 @@ def test_a_plan_with_one_thing_wrong_is_refused_by_the_rule_it_breaks(plan, rule
 
 
 STRICTER = {
-    "a unit less in all": ({"budget": Budget(total=45, per_quarter=(17, 29))}, "budget_total"),
-    "a unit less in the first quarter": ({"budget": Budget(total=46, per_quarter=(16, 30))}, "budget_quarter"),
-    "a unit less by the end": ({"budget": Budget(total=46, per_quarter=(17, 28))}, "budget_quarter"),
-    "nothing carried over": ({"budget": Budget(per_quarter=(40, 28), carry_over=False)}, "budget_quarter"),
-    "a contingency held back": ({"budget": Budget(total=51, contingency=0.1)}, "budget_total"),
+    "a unit less in all": ({"budget": cash(total=45, per_quarter=(17, 29))}, "budget_total"),
+    "a unit less in the first quarter": ({"budget": cash(total=46, per_quarter=(16, 30))}, "budget_quarter"),
+    "a unit less by the end": ({"budget": cash(total=46, per_quarter=(17, 28))}, "budget_quarter"),
+    "nothing carried over": ({"budget": cash(per_quarter=(40, 28), carry_over=False)}, "budget_quarter"),
+    "a contingency held back": ({"budget": cash(total=51, contingency=0.1)}, "budget_total"),
     "labour counted too": ({"budget": Budget(total=8545, covers=("cash", "labour"))}, "budget_total"),
     "run counted too": ({"budget": Budget(total=61, covers=("cash", "run"))}, "budget_total"),
     "a hundredth less of the engineer": ({"headcount": Headcount(roles={"engineer": 0.49})}, "headcount"),
@@ -270,7 +275,7 @@ def test_every_goal_is_counted_from_the_schedule():
 
 
 def test_money_of_a_year_is_lost_when_the_year_ends():
-    yearly = Budget(total=46, per_quarter=(18, 28), carry_over="year")
+    yearly = cash(total=46, per_quarter=(18, 28), carry_over="year")
     assert "budget_quarter" not in rules(PLAN, replace(REQUEST, budget=yearly))
     from_april = Calendar(fiscal_year_start=4)
     assert "budget_quarter" in rules(PLAN, replace(REQUEST, budget=yearly, calendar=from_april))
@@ -279,7 +284,7 @@ def test_money_of_a_year_is_lost_when_the_year_ends():
 def test_slack_stops_where_money_that_does_not_carry_over_would_be_short():
     # act-a costs 10 in the one week it has; it may be in any week of the first quarter (0 to 2), not in the second.
     catalog = a_catalog(an_item("act-a", weeks=1, cash=10), an_item("act-b", weeks=9))
-    request = a_request(start=day(3, 15), budget=Budget(per_quarter=(10, 9), carry_over=False))
+    request = a_request(start=day(3, 15), budget=cash(per_quarter=(10, 9), carry_over=False))
     found = check(request, catalog, two_activities(request, catalog, slack=2))
     assert not [one for one in found if one.rule == "slack"]
     wrong = check(request, catalog, two_activities(request, catalog, slack=8))
@@ -309,3 +314,28 @@ def two_activities(request, catalog, *, slack, suffix=""):
         ),
         gates=(replace(PLAN.gates[0], week=9),),
     )
+
+
+def test_a_goal_given_up_by_so_much_shows_its_best_and_the_plan_keeps_within_it():
+    # The plan comes to 14 weeks and 46. Cost 42 was possible: 10 % of it is 4.2, so 46 is within; 9 % is 3.78.
+    def found(within, best, **changes):
+        goals = (Goal("cost", within), "finish")
+        shown = replace(PLAN.goals[1], value=best, bound=best)
+        plan = replace(PLAN, goals=(replace(shown, **changes), PLAN.goals[0]))
+        return rules(plan, replace(REQUEST, goals=goals))
+
+    assert found("10%", 42) == set()
+    assert found("9%", 42) == {"goal_value"}
+    assert found("10%", 42, bound=43, proven=False) >= {"goal_bound"}
+    assert found(None, 42) == {"goal_value"}
+    weeks = replace(PLAN.goals[0], value=12, bound=12)
+    for within, broken in (("2w", set()), ("1w", {"goal_value"})):
+        plan = replace(PLAN, goals=(weeks, PLAN.goals[1]))
+        assert rules(plan, replace(REQUEST, goals=(Goal("finish", within), "cost"))) == broken
+
+
+def test_cost_is_all_cash_and_labour_where_it_is_covered():
+    cost = replace(PLAN.goals[1], value=8546, bound=8546)
+    covering = replace(REQUEST, budget=Budget(covers=("labour",)))
+    assert "goal_value" in rules(PLAN, covering)
+    assert "goal_value" not in rules(replace(PLAN, goals=(PLAN.goals[0], cost)), covering)

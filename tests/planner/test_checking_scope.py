@@ -5,7 +5,7 @@ from planner.checking import check
 from planner.checking.duty import duties, milestones
 from planner.checking.figures import Estimator, Figures
 from planner.checking.terms import read_terms
-from planner.request import Estimate, Organization, Policy
+from planner.request import Budget, Estimate, Organization, Policy
 from tests.builders import a_catalog, a_mode, a_request, an_item
 from tests.planner.office import PLAN
 
@@ -119,3 +119,93 @@ def test_what_lies_beyond_the_last_level_adds_a_last_gate():
     assert {name: duty.gate for name, duty in duties(terms, catalog).items()} == {"act-last": 0, "act-beyond": 1}
     without = read_terms(a_request(current=3, target=4))
     assert [gate.id for gate in milestones(without, catalog)] == ["gate-4"]
+
+
+def names_of(request, catalog):
+    return set(duties(read_terms(request), catalog))
+
+
+def test_what_is_included_for_one_function_brings_what_it_needs_for_that_function():
+    catalog = a_catalog(
+        an_item("gov-base", optional=True),
+        an_item("act-base", optional=True, repeats_per_function=True, governed_by=("gov-base",)),
+        an_item("act-extra", optional=True, repeats_per_function=True, after=("act-base",)),
+    )
+    assert names_of(a_request(include=("act-extra@hr",)), catalog) == {"gov-base", "act-base@hr", "act-extra@hr"}
+    assert len(names_of(a_request(include=("act-extra",)), catalog)) == 5
+
+
+def test_a_trait_brings_in_only_what_is_optional():
+    catalog = a_catalog(
+        an_item("act-must", applies_if="regulated"),
+        an_item("act-may", optional=True, applies_if="regulated"),
+        traits=(Trait(id="regulated", title="Regulated"),),
+    )
+    regulated = Organization(traits=("regulated",))
+    assert names_of(a_request(), catalog) == {"act-must"}
+    assert names_of(a_request(organization=regulated), catalog) == {"act-must", "act-may"}
+    assert names_of(a_request(organization=regulated, exclude=("act-may",)), catalog) == {"act-must"}
+
+
+def test_the_set_up_of_what_is_owed_is_in_place_unless_it_is_missing_too():
+    old = an_item("act-old", modes={"in_house": a_mode(2, setup_weeks=1)}, repeats_per_function=True)
+    catalog = a_catalog(old, an_item("act-new", to_level=3, after=("act-old",)))
+    by_copy = a_request(current=2, target=3, missing=("act-old@hr",))
+    assert names_of(by_copy, catalog) == {"act-old@hr", "act-new"}
+    with_setup = replace(by_copy, missing=("act-old@hr", "act-old@setup"))
+    assert names_of(with_setup, catalog) == {"act-old@hr", "act-old@setup", "act-new"}
+    whole = replace(by_copy, missing=("act-old",))
+    assert names_of(whole, catalog) == {"act-old@sales", "act-old@hr", "act-old@setup", "act-new"}
+    behind = a_request(current={"enterprise": 2, "hr": 1}, target=3)
+    assert names_of(behind, catalog) == {"act-old@hr", "act-new"}
+
+
+def test_governance_that_a_function_has_overtaken_is_debt_of_the_first_gate():
+    # sales works at level 3 already, so gov-mid is due at gate 2 (index 0); hr's copy of act-mid keeps gate 3.
+    catalog = a_catalog(an_item("gov-mid", to_level=3), an_item("act-mid", to_level=3, repeats_per_function=True))
+    request = a_request(current={"enterprise": 1, "sales": 3}, target=4)
+    found = duties(read_terms(request), catalog)
+    assert {name: duty.gate for name, duty in found.items()} == {"gov-mid": 0, "act-mid@hr": 1}
+
+
+def test_an_estimate_for_one_mode_counts_before_one_for_all():
+    catalog = a_catalog(an_item("act-a", modes={"in_house": a_mode(3), "partner": a_mode(2)}))
+    estimates = (
+        Estimate(item="act-a", mode="partner", duration_weeks=(1, 1, 1)),
+        Estimate(item="act-a", duration_weeks=(8, 8, 8)),
+    )
+    request = a_request(estimates=estimates)
+    figures = Estimator(request, catalog).figures(duties(read_terms(request), catalog)["act-a"])
+    assert {name: one.weeks for name, one in figures.items()} == {"in_house": 8, "partner": 1}
+
+
+def test_what_is_a_half_in_truth_is_rounded_up():
+    # Two copies at 0.85 share 1.85/2 = 0.925 each, of 20 cash 18.5; the power that says so ends in ...9.
+    item = an_item("act-a", cash=20, repeats_per_function=True)
+    catalog = a_catalog(item)
+    catalog = replace(catalog, scaling=replace(catalog.scaling, learning=0.85))
+    request = a_request()
+    assert Estimator(request, catalog).figures(duties(read_terms(request), catalog)["act-a@hr"])["in_house"].cash == 19
+
+
+def test_money_of_the_catalog_is_exchanged_and_that_of_the_request_is_not():
+    catalog = a_catalog(
+        an_item(
+            "act-a",
+            cash=7,
+            effort={"lead": 1, "engineer": 1},
+            recurring=Recurring(shared=3, payroll_if_new_hires=5),
+        ),
+        an_item("act-b", cash=7),
+    )
+    mine = Estimate(item="act-b", cash=(9, 9, 9))
+    budget = Budget(currency="EUR", exchange_rate=1.5)
+    request = a_request(budget=budget, rates={"engineer": 100}, estimates=(mine,))
+    estimator = Estimator(request, catalog)
+    named = duties(read_terms(request), catalog)
+    # 10.5, half up 11; a lead's 2000 x 1.5 and the request's own 100; 4.5 a year, half up 5; payroll 7.5, half up 8.
+    assert estimator.figures(named["act-a"])["in_house"].cash == 11
+    assert estimator.figures(named["act-a"])["in_house"].labour == 3100
+    assert estimator.figures(named["act-b"])["in_house"].cash == 9
+    assert estimator.run_per_year(named["act-a"]) == 5
+    assert estimator.payroll(catalog.items) == 8

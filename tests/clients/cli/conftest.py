@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from clients.cli.report import print_plan
-from planner.plan import Plan
+from planner.plans import Plan
 from tests.clients.sample import a_catalog
 
 

@@ -1,5 +1,6 @@
 import io
 
+import pytest
 from rich.console import Console
 
 from clients.cli.panel import Panel
@@ -7,8 +8,8 @@ from planner.outcome import Progress
 from tests.clients.sample import a_plan
 
 
-def shown(*reports: Progress) -> str:
-    console = Console(file=io.StringIO(), width=100, force_terminal=False)
+def shown(*reports: Progress, width: int = 100) -> str:
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
     panel = Panel(console, a_plan().request, "USD")
     for report in reports:
         panel.report(report)
@@ -36,8 +37,27 @@ def test_a_goal_that_is_proven_stays_while_the_next_is_improved():
 
 def test_every_report_can_be_drawn():
     for value, bound in ((None, None), (None, 60), (72, None), (0, 0)):
-        assert "Earliest finish" in shown(Progress("finish", value, bound, 1, 0.1))
+        assert "Finish" in shown(Progress("finish", value, bound, 1, 0.1))
     assert "in order" in shown(Progress("tidy", None, None, 9, 3.0))
+
+
+@pytest.mark.parametrize(
+    ("goal", "best", "bound"),
+    [
+        ("cost_to_gate", "USD 900", "at least USD 800"),
+        ("risk", "900 severity-weeks", "at least 800 severity-weeks"),
+        ("peak", "9 FTE", "at least 8 FTE"),
+        ("levels", "900 weeks", "at least 800 weeks"),
+    ],
+)
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_every_goal_is_told_whole_in_its_unit(goal, best, bound, width):
+    text = shown(Progress("finish", 72, 69, 4, 1.5), Progress(goal, 900, 800, 1, 0.1), width=width)
+    assert best in text
+    assert bound in text
+    assert "nothing before 30 Apr 2028" in text
+    assert "88.9%" in text  # 1 - 100/900
+    assert "…" not in text
 
 
 def test_into_a_pipe_it_is_silent():

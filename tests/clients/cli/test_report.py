@@ -1,6 +1,10 @@
-import pytest
+from datetime import date
 
-from planner.plan import Plan
+import pytest
+from msgspec import structs
+
+from planner.plans import Plan
+from planner.request import Calendar, Freeze
 from tests.clients.sample import FUNCTIONS, a_catalog, a_plan, a_short_plan, an_infeasible_plan, an_unknown_plan
 
 WIDTHS = (80, 120, 200)
@@ -111,6 +115,41 @@ def test_warnings_and_assumptions_are_told(printed):
     assert '"Tune prompts and data sources from feedback' in text
     assert "act-34-iterate" not in text
     assert "Level 2 counts as declared on 4 Jan 2027." in text
+
+
+def with_request(plan: Plan, **fields) -> Plan:
+    return structs.replace(plan, request=structs.replace(plan.request, **fields))
+
+
+def test_frozen_days_are_marked_over_their_weeks(printed):
+    freezes = (Freeze(date(2027, 4, 1), date(2027, 6, 30)), Freeze(date(2031, 1, 1), date(2031, 1, 31)))
+    lines = printed(with_request(a_plan(), calendar=Calendar(freezes=freezes)), 120).splitlines()
+    quarters = next(line for line in lines if line.split()[:2] == ["Q1", "Q2"])
+    (frozen,) = (line for line in lines if line.strip().startswith("frozen"))
+    # All of the second quarter, and nothing of a freeze after the plan's end.
+    assert frozen.index("╌") == quarters.index("Q2")
+    assert frozen.rindex("╌") == quarters.index("Q3") - 1
+    assert frozen.count("╌") == quarters.index("Q3") - quarters.index("Q2")
+    assert "╌╌ frozen: no action starts or ends" in lines
+
+
+def test_without_freezes_nothing_is_said_of_them(printed):
+    assert "frozen" not in printed(a_plan(), 120)
+
+
+def test_functions_that_are_elsewhere_are_told_with_their_level(printed):
+    plan = with_request(a_plan(), current={"enterprise": 2, "sales": 3, "hr": 2, "support": 1})
+    assert "level 2 (sales 3, support 1) → 4, from" in printed(plan, 120)
+
+
+def test_what_lies_beyond_the_last_level_has_a_gate_of_its_own(printed):
+    plan = a_plan()
+    beyond = structs.replace(plan.gates[-1], id="beyond", level=None, held_by=("gate-4",))
+    text = printed(structs.replace(plan, gates=(*plan.gates, beyond)), 120)
+    assert "level 2 → 4+, from" in text
+    assert "◆ 4+" in text
+    assert "\n◆ Beyond level 4 " in text
+    assert "Beyond level 4 on 21 May 2028, proven earliest" in text
 
 
 def test_titles_are_never_read_as_markup(printed):

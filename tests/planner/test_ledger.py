@@ -1,0 +1,301 @@
+"""People and money booked week by week. Quarters are of four weeks: 0-3, 4-7, 8-11 and so on."""
+
+import pytest
+
+from planner.ledger import (
+    Ledger,
+    Limit,
+    breaks,
+    capacity_by_week,
+    covered_cost,
+    is_frozen,
+    limits,
+    price,
+    quarter_money,
+    spent_before,
+)
+from tests.planner.networks import a_gate, a_network, a_node, a_schedule
+
+
+def test_prorated_money_is_spent_evenly_with_the_remainder_in_the_last_week():
+    # 11 over 4 weeks from week 2: 2, 2, 2 and 5.
+    assert [spent_before(week, 2, 4, 11, "prorated") for week in range(1, 8)] == [0, 0, 2, 4, 6, 11, 11]
+
+
+def test_money_may_be_due_at_the_start_or_at_the_end():
+    assert [spent_before(week, 2, 4, 11, "start") for week in range(1, 8)] == [0, 0, 11, 11, 11, 11, 11]
+    assert [spent_before(week, 2, 4, 11, "end") for week in range(1, 8)] == [0, 0, 0, 0, 0, 11, 11]
+
+
+def test_less_money_than_weeks_is_all_spent_in_the_last():
+    assert [spent_before(week, 0, 5, 3, "prorated") for week in (4, 5)] == [0, 3]
+
+
+def test_the_last_quarterly_amount_repeats():
+    network = a_network(a_node("a"), per_quarter=(5, 10))
+    assert [quarter_money(network, quarter) for quarter in range(4)] == [5, 10, 10, 10]
+
+
+def test_the_last_cap_repeats():
+    network = a_network(a_node("a"), caps=[(100, 50)])
+    assert capacity_by_week(network, 0, 10) == [100] * 4 + [50] * 6
+    assert capacity_by_week(network, 0, 2) == [100, 100]
+
+
+def test_weeks_after_the_last_quarter_have_its_cap():
+    network = a_network(a_node("a"), caps=[(100, 50)], quarter_ends=(4, 8))
+    assert capacity_by_week(network, 0, 12) == [100] * 4 + [50] * 8
+
+
+def test_money_carried_over_is_limited_from_the_first_week_to_each_quarter_s_end():
+    network = a_network(a_node("a", (2, 100)), per_quarter=(10, 20), horizon=12)
+    # After four quarters there are 70; the horizon of 12 weeks has quarters to week 16.
+    assert limits(network) == (Limit(0, 4, 10), Limit(0, 8, 30), Limit(0, 12, 50), Limit(0, 16, 70))
+
+
+def test_limits_that_cannot_bind_are_left_out():
+    network = a_network(a_node("a", (2, 30), (1, 25)), per_quarter=(10, 20), total=30, horizon=12)
+    # The dearest way costs 30 in all: 30 by the second quarter, and 30 in total, are always enough.
+    assert limits(network) == (Limit(0, 4, 10),)
+
+
+def test_money_that_does_not_carry_over_is_limited_quarter_by_quarter():
+    network = a_network(a_node("a", (2, 100)), per_quarter=(10, 20), carry_over="never", horizon=8)
+    assert limits(network) == (Limit(0, 4, 10), Limit(4, 8, 20), Limit(8, 12, 20))
+
+
+def test_money_carried_over_within_the_year_starts_again_with_the_next():
+    network = a_network(
+        a_node("a", (2, 100)), per_quarter=(10, 20), carry_over="year", horizon=12, year_ends=frozenset({1})
+    )
+    assert limits(network) == (Limit(0, 4, 10), Limit(0, 8, 30), Limit(8, 12, 20), Limit(8, 16, 40))
+
+
+def test_a_quarter_without_weeks_hands_its_money_on():
+    network = a_network(a_node("a", (2, 100)), per_quarter=(10, 20), quarter_ends=(0, 4, 8), horizon=4)
+    assert limits(network) == (Limit(0, 4, 30), Limit(0, 8, 50))
+
+
+def test_the_total_is_the_last_limit():
+    network = a_network(a_node("a", (2, 100)), total=60, per_quarter=(50,), horizon=4)
+    assert [limit.amount for limit in limits(network)] == [50, 60]
+
+
+def test_limits_that_run_cost_could_reach_are_kept():
+    # The work costs 30 in all, but 2 a week of run cost may take any of them.
+    node = a_node("a", (2, 30), run_per_week=2)
+    network = a_network(node, per_quarter=(40, 20), total=70, covers=("cash", "run"), horizon=8)
+    assert limits(network) == (Limit(0, 4, 40), Limit(0, 8, 60), Limit(0, 12, 80), Limit(0, 16, 70))
+    assert limits(a_network(node, per_quarter=(40, 20), total=70, horizon=8)) == ()
+
+
+@pytest.mark.parametrize(
+    ("covers", "cost", "priced"),
+    [(("cash",), 30, 30), (("labour",), 12, 42), (("cash", "labour"), 42, 42), (("run",), 0, 30), ((), 0, 30)],
+)
+def test_the_budget_counts_what_it_covers_and_a_goal_all_cash_too(covers, cost, priced):
+    network = a_network(a_node("a", (2, 30), labour=12), covers=covers)
+    (mode,) = network.nodes[0].modes
+    assert (covered_cost(network, mode), price(network, mode)) == (cost, priced)
+
+
+def test_a_conflict_names_the_last_week_with_too_few_people():
+    network = a_network(a_node("a", (3, 0, 60)), a_node("b", (6, 0, 50)), caps=[(100,)])
+    ledger = Ledger(network, 20)
+    ledger.book(0, 0, 2)
+    # a takes 60 in weeks 2 to 4; b from week 0 needs 50 in weeks 0 to 5.
+    assert ledger.conflict(1, 0, 0) == 4
+    assert ledger.conflict(1, 0, 4) == 4
+    assert ledger.conflict(1, 0, 5) is None
+
+
+def test_the_last_conflict_of_several_resources_counts():
+    network = a_network(a_node("a", (6, 0, 100, 100)), caps=[(100, 50, 100), (50, 100)])
+    # The first has too little in weeks 4 to 7, the second in weeks 0 to 3.
+    assert Ledger(network, 20).conflict(0, 0, 0) == 5
+    assert Ledger(network, 20).conflict(0, 0, 2) == 7
+
+
+def test_what_is_taken_out_again_leaves_nothing_behind():
+    network = a_network(a_node("a", (3, 9, 60)), per_quarter=(5, 0), caps=[(100,)])
+    ledger = Ledger(network, 20)
+    ledger.book(0, 0, 2)
+    ledger.book(0, 0, 2, sign=-1)
+    assert ledger.used == [[0] * 20]
+    assert not any(ledger.spent)
+
+
+def test_a_fresh_ledger_shares_no_bookings():
+    network = a_network(a_node("a", (3, 9, 60)), total=5, caps=[(100,)])
+    ledger = Ledger(network, 20)
+    other = ledger.fresh(12)
+    ledger.book(0, 0, 0)
+    assert (other.used, other.spent, other.end) == ([[0] * 20], [0], 12)
+
+
+def test_a_ledger_until_an_end_has_the_weeks_and_limits_that_count_by_then():
+    # The second quarter, with 30 by its end, holds week 6; of what lies beyond it the total is tighter, with 25.
+    network = a_network(a_node("a", (2, 100, 60)), per_quarter=(10, 20), total=25, caps=[(100,)])
+    until = Ledger(network, 20).until(6)
+    assert (until.weeks, until.end, until.used) == (6, 6, [[0] * 6])
+    assert [limit.amount for limit in until.limits] == [10, 25]
+    lapsing = a_network(a_node("a", (2, 100)), per_quarter=(10, 20), carry_over="never")
+    assert Ledger(lapsing, 20).until(6).limits == (Limit(0, 4, 10), Limit(4, 8, 20))
+
+
+def test_money_suffices_to_the_unit():
+    # 10 over 4 weeks from week 2 is 2 in each of weeks 2 and 3, which end the first quarter.
+    for money, enough in ((4, True), (3, False)):
+        network = a_network(a_node("a", (4, 10)), per_quarter=(money, 100))
+        assert Ledger(network, 20).affords(0, 0, 2) is enough
+
+
+def test_earlier_bookings_use_up_the_money():
+    network = a_network(a_node("a", (1, 6)), a_node("b", (1, 5)), total=10)
+    ledger = Ledger(network, 20)
+    assert ledger.affords(1, 0, 3)
+    ledger.book(0, 0, 0)
+    assert not ledger.affords(1, 0, 3)
+
+
+def test_money_of_one_quarter_alone_does_not_pay_for_another():
+    network = a_network(a_node("a", (8, 16)), per_quarter=(10, 8, 7), carry_over="never")
+    # Two a week: four weeks in each quarter cost 8; from week 4 the third quarter has too little.
+    assert Ledger(network, 20).affords(0, 0, 0)
+    assert not Ledger(network, 20).affords(0, 0, 4)
+
+
+def test_labour_is_prorated_whatever_the_cash_is():
+    node = a_node("a", (4, 8), labour=8, accrual="end")
+    network = a_network(node, covers=("cash", "labour"), per_quarter=(6, 100))
+    # From week 1 three weeks of labour fall into the first quarter: 6; the cash is due at the end, in the second.
+    assert Ledger(network, 20).affords(0, 0, 1)
+    assert not Ledger(network, 20).affords(0, 0, 0)
+
+
+def spent(network, start, end=0):
+    """What one activity's spending comes to in each limit."""
+    ledger = Ledger(network, 40, end=end)
+    ledger.book(0, 0, start)
+    return ledger.spent
+
+
+@pytest.mark.parametrize(
+    ("accrual", "by_quarter"), [("prorated", [4, 8, 11, 0]), ("start", [23, 0, 0, 0]), ("end", [0, 0, 23, 0])]
+)
+def test_each_quarter_alone_has_its_own_weeks_of_an_activity(accrual, by_quarter):
+    # 23 over ten weeks from week 2 are 2 a week: two weeks, four, and three with the last one of 5.
+    network = a_network(
+        a_node("a", (10, 23), accrual=accrual), per_quarter=(1,), carry_over="never", quarter_ends=(4, 8, 12, 16)
+    )
+    assert spent(network, 2) == by_quarter
+
+
+def test_each_year_counts_anew_what_its_quarters_carry_on():
+    # The same 23; the year ends with week 8: 4 by week 4 and 12 by week 8, then 11 from week 8 on.
+    network = a_network(
+        a_node("a", (10, 23)),
+        per_quarter=(1,),
+        carry_over="year",
+        quarter_ends=(4, 8, 12, 16),
+        year_ends=frozenset({1, 3}),
+    )
+    assert spent(network, 2) == [4, 12, 11, 11]
+
+
+def test_run_cost_is_due_in_each_week_from_the_finish_to_the_target():
+    # Finished in week 2, the target in week 10: 3 a week in weeks 2 and 3, in 4 to 7, in 8 and 9, and none after.
+    fields = {"per_quarter": (1,), "covers": ("run",), "quarter_ends": (4, 8, 12, 16)}
+    network = a_network(a_node("a", (2,), run_per_week=3), carry_over="never", **fields)
+    assert spent(network, 0, end=10) == [6, 12, 6, 0]
+    cumulative = a_network(a_node("a", (2,), run_per_week=3), total=1, **fields)
+    assert spent(cumulative, 0, end=10) == [6, 18, 24, 24, 24]
+
+
+def test_what_is_finished_with_the_target_runs_for_no_week():
+    network = a_network(a_node("a", (2,), run_per_week=3), total=1, covers=("run",))
+    assert spent(network, 8, end=10) == [0]
+
+
+def test_run_cost_that_is_not_covered_is_not_booked():
+    network = a_network(a_node("a", (2, 9), run_per_week=3), total=1, covers=("cash",))
+    assert spent(network, 0, end=10) == [9]
+
+
+def test_run_cost_uses_up_the_money_of_what_comes_after():
+    # 2 a week in weeks 1 to 3 leave 4 of 10 in the first quarter.
+    for cash, enough in ((4, True), (5, False)):
+        network = a_network(
+            a_node("a", (1,), run_per_week=2), a_node("b", (1, cash)), covers=("cash", "run"), per_quarter=(10,)
+        )
+        ledger = Ledger(network, 20, end=4)
+        ledger.book(0, 0, 0)
+        assert ledger.affords(1, 0, 3) is enough
+
+
+# Freezes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("start", "frozen"), [(0, False), (1, True), (2, True), (3, True), (4, True), (5, False)])
+def test_neither_the_first_nor_the_last_week_of_an_action_is_frozen(start, frozen):
+    # Weeks 3 and 4 are. Three weeks from 1 end in 3, from 2 in 4; from 3 and 4 they would begin in the freeze.
+    network = a_network(a_node("a", (3,)), frozen=frozenset({3, 4}))
+    assert is_frozen(network, 0, 0, start) is frozen
+    assert Ledger(network, 20).fits(0, 0, start) is not frozen
+
+
+def test_an_action_may_run_on_through_a_freeze():
+    network = a_network(a_node("a", (4,)), frozen=frozenset({3, 4}))
+    assert Ledger(network, 20).fits(0, 0, 2)
+
+
+def test_governance_and_gates_are_not_frozen():
+    network = a_network(a_node("gov", (3,), kind="governance"), frozen=frozenset(range(20)))
+    assert [is_frozen(network, node, 0, 3) for node in (0, 1)] == [False, False]
+
+
+# What a schedule breaks --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("starts", "words"),
+    [
+        ({"a": 1, "b": 4, "end": 6}, None),
+        ({"a": 0, "b": 4, "end": 6}, "outside its window"),
+        ({"a": 1, "b": 6, "end": 8}, "outside its window"),
+        ({"a": 1, "b": 3, "end": 6}, "b starts too early after a"),
+        ({"a": 1, "b": 4, "end": 5}, "end starts too early after b"),
+    ],
+)
+def test_windows_and_links_hold(starts, words):
+    # a takes weeks 1 and 2 at the earliest, b follows a week later and has finished before week 8 begins.
+    network = a_network(a_node("a", (2,), earliest=1), a_node("b", (2,), latest=7), links=[("a", "b", 1)])
+    found = breaks(network, a_schedule(network, **starts))
+    assert found is words is None or words in found
+
+
+def test_people_and_money_hold():
+    network = a_network(a_node("a", (2, 5, 60)), a_node("b", (2, 5, 60)), caps=[(100,)], total=9)
+    found = breaks(network, a_schedule(network, a=0, b=1, end=9))
+    sentence = "b finds too few people, too little money or a freeze in week {}"
+    assert found == sentence.format(1)
+    assert breaks(network, a_schedule(network, a=0, b=2, end=9)) == sentence.format(2)
+
+
+def test_freezes_hold():
+    network = a_network(a_node("a", (2,)), frozen=frozenset({3}))
+    assert breaks(network, a_schedule(network, a=1, end=3)) is None
+    assert breaks(network, a_schedule(network, a=2, end=4)).startswith("a finds")
+
+
+def test_run_cost_to_the_target_holds():
+    # 2 a week from week 1: by week 6 they are 10.
+    network = a_network(a_node("a", (1,), run_per_week=2), a_node("b", (5,)), covers=("run",), total=10)
+    assert breaks(network, a_schedule(network, a=0, b=0, end=6)) is None
+    assert breaks(network, a_schedule(network, a=0, b=0, end=7)).startswith("a finds")
+
+
+def test_nothing_ends_after_the_horizon():
+    network = a_network(a_node("a", (2,)), end=a_gate("end"), horizon=10)
+    assert breaks(network, a_schedule(network, a=8, end=10)) is None
+    assert breaks(network, a_schedule(network, a=0, end=11)) == "end ends after the horizon"

@@ -31,7 +31,7 @@ lint: .venv/tested
 	$(BIN)/lint-imports
 
 soak: .venv/tested
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -n auto -m soak
 
 bench: .venv/tested
 	$(BIN)/python -m tests.bench

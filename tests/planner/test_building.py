@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from catalog.model import Recurring, Transition
 from planner.building import build_network
 from planner.order import direct_predecessors, first_gate_week
-from planner.request import Budget, Calendar, Freeze, Headcount, Pin, Policy
+from planner.request import Budget, Calendar, Freeze, Headcount, Policy
 from planner.scope import scope
 from planner.sizing import modes_of, rates
 from tests.builders import MONDAY, a_catalog, a_mode, a_request, an_item
@@ -347,56 +347,3 @@ def test_the_first_gate_waits_for_the_evidence_of_the_current_level(since, week)
 def test_later_gates_have_no_earliest_week_of_their_own():
     catalog = a_catalog(an_item("act-a"), evidence_weeks=(6, 2, 0, 0))
     assert node("gate-3", catalog, target=3).earliest == 0
-
-
-# Pins --------------------------------------------------------------------------------------------------------
-
-PINNED = a_catalog(
-    an_item("act-a", modes={"in_house": a_mode(4), "partner": a_mode(2)}),
-    an_item("act-r", **REPEATED),
-    an_item("act-b", to_level=3),
-)
-
-
-def pinned(name, pin, **fields):
-    found = node(name, PINNED, target=3, pins=(pin,), **fields)
-    return found.earliest, found.latest
-
-
-def test_a_pin_bounds_the_start_and_the_finish_of_an_activity():
-    # From Monday 11 January on; finished by Sunday 31 January, the last day of week 3.
-    pin = Pin(on="act-a", not_before=date(2027, 1, 11), not_after=date(2027, 1, 31))
-    assert pinned("act-a", pin) == (1, 4)
-
-
-def test_a_pin_in_the_middle_of_a_week_moves_a_start_to_the_next_and_a_finish_to_the_one_before():
-    pin = Pin(on="act-a", not_before=date(2027, 1, 12), not_after=date(2027, 1, 30))
-    assert pinned("act-a", pin) == (2, 3)
-
-
-def test_a_pin_on_a_repeated_item_means_its_copies_and_not_its_set_up():
-    pin = Pin(on="act-r", not_before=date(2027, 1, 11))
-    assert [pinned(name, pin)[0] for name in ("act-r@setup", "act-r@sales", "act-r@hr")] == [0, 1, 1]
-
-
-def test_a_pin_may_name_one_copy_or_the_set_up():
-    assert pinned("act-r@hr", Pin(on="act-r@hr", not_before=date(2027, 1, 11))) == (1, None)
-    assert pinned("act-r@sales", Pin(on="act-r@hr", not_before=date(2027, 1, 11))) == (0, None)
-    assert pinned("act-r@setup", Pin(on="act-r@setup", not_after=date(2027, 1, 31))) == (0, 4)
-
-
-def test_a_pin_on_a_gate_bounds_its_date_both_ways():
-    # Gate week 3 is dated on 24 January, week 4 on the 31st.
-    pin = Pin(on="gate-2", not_before=date(2027, 1, 24), not_after=date(2027, 2, 3))
-    assert pinned("gate-2", pin) == (3, 4)
-
-
-def test_the_tighter_of_a_pin_and_the_deadline_holds():
-    fields = {"deadline": date(2027, 2, 28)}
-    assert pinned("gate-3", Pin(on="gate-3", not_after=date(2027, 1, 31)), **fields)[1] == 4
-    assert pinned("gate-3", Pin(on="gate-3", not_after=date(2027, 12, 31)), **fields)[1] == 8
-
-
-def test_a_pinned_mode_is_the_only_one():
-    modes = node("act-a", PINNED, target=3, pins=(Pin(on="act-a", mode="partner"),)).modes
-    assert [mode.name for mode in modes] == ["partner"]

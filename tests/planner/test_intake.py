@@ -12,18 +12,7 @@ from msgspec.structs import replace
 from catalog.fault import Fault, Refused
 from catalog.model import Role, Trait, Transition
 from planner.intake import judge, read_request
-from planner.request import (
-    Budget,
-    Calendar,
-    Freeze,
-    Goal,
-    Headcount,
-    Organization,
-    Pin,
-    PlanRequest,
-    Policy,
-    Solver,
-)
+from planner.request import Budget, Calendar, Freeze, Goal, Headcount, Organization, Pin, PlanRequest, Policy, Solver
 from tests.builders import a_catalog, a_mode, an_item
 from tests.planner.bad_requests import ONE_THING_WRONG, PLAIN
 

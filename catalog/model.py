@@ -17,6 +17,7 @@ Text = Annotated[str, Meta(min_length=1)]
 Number = int | float
 ThreePoint = tuple[Number, Number, Number]
 Kind = Literal["action", "governance"]
+Autonomy = Literal["assists", "acts", "runs"]
 Accrual = Literal["prorated", "start", "end"]
 Basis = Literal["sourced", "analogue", "assumption"]
 
@@ -71,7 +72,11 @@ class EstimateBasis(Record, frozen=True):
 
 
 class Item(Record, frozen=True):
-    """Something that can be done: an action or a governance prerequisite."""
+    """Something that can be done: an action or a governance prerequisite.
+
+    ``autonomy`` says what the AI of an action does: it assists people, acts under their eyes, or runs by itself. One
+    that acts or runs needs governance marked ``human_override``, by which people can stop it.
+    """
 
     id: Id
     kind: Kind
@@ -96,6 +101,8 @@ class Item(Record, frozen=True):
     long_lead: bool = False
     applies_if: Id | None = None
     regulatory_deadline: date | None = None
+    autonomy: Autonomy = "assists"
+    human_override: bool = False
     accountable: Id | None = None
     responsible: Id | None = None
     kpis: tuple[Id, ...] = ()

@@ -139,6 +139,36 @@ def _defaults_of_mandatory_items(catalog: Catalog) -> Iterator[Fault]:
             )
 
 
+def _nobody_can_stop_it(catalog: Catalog) -> Iterator[Fault]:
+    items = {item.id: item for item in catalog.items}
+    stops = [item.id for item in catalog.items if item.kind == "governance" and item.human_override]
+    for index, item in enumerate(catalog.items):
+        if item.autonomy == "assists" or any(items[name].human_override for name in _all_needed(item, items)):
+            continue
+        detail = f"Item {item.id} {item.autonomy} without people: it needs governance by which they can stop it."
+        known = f"let it need one of {', '.join(stops)}" if stops else "mark a governance item human_override: true"
+        yield Fault(f"/items/{index}/autonomy", "no_human_override", detail, known)
+
+
+def _all_needed(item: Item, items: Mapping[str, Item]) -> set[str]:
+    """Return the governance among everything an item needs, directly or through others."""
+    found: set[str] = set()
+    ahead = [item]
+    while ahead:
+        for entry in ahead.pop().hard_prerequisites:
+            if entry.item in items and entry.item not in found:
+                found.add(entry.item)
+                ahead.append(items[entry.item])
+    return {name for name in found if items[name].kind == "governance"}
+
+
+def _override_of_an_action(catalog: Catalog) -> Iterator[Fault]:
+    for index, item in enumerate(catalog.items):
+        if item.kind == "action" and item.human_override:
+            detail = f"Item {item.id} is an action: only governance can be the way by which people stop the AI."
+            yield Fault(f"/items/{index}/human_override", "override_of_action", detail, "leave it out")
+
+
 RULES: tuple[Callable[[Catalog], Iterator[Fault]], ...] = (
     _levels_out_of_order,
     _broken_chain_of_transitions,
@@ -147,4 +177,6 @@ RULES: tuple[Callable[[Catalog], Iterator[Fault]], ...] = (
     _prerequisites_left_out,
     _look_ahead_past_the_gate,
     _defaults_of_mandatory_items,
+    _nobody_can_stop_it,
+    _override_of_an_action,
 )

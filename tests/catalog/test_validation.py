@@ -176,6 +176,20 @@ BROKEN = {
         "optional_prerequisite",
         "/items/0/prerequisites/0",
     ),
+    "an action that runs by itself and nobody can stop": (
+        whole(
+            an_item("act-a", autonomy="runs", after=("act-b",)),
+            an_item("act-b", governed_by=("gov-a",)),
+            an_item("gov-a"),
+        ),
+        "no_human_override",
+        "/items/0/autonomy",
+    ),
+    "an action as human override": (
+        whole(an_item("act-a", human_override=True)),
+        "override_of_action",
+        "/items/0/human_override",
+    ),
     "a start only after the gate": (
         whole(an_item("act-a", may_start_at_level=2)),
         "look_ahead",

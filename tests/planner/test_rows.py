@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from catalog.fault import Refused
 from catalog.model import Recurring, ScaleClass, Trait, TraitFactor, Transition
+from catalog.validation import faults
 from planner.request import Organization, Policy
 from tests.builders import a_catalog, a_mode, an_item
 from tests.planner.rows import criteria, gates, is_said, planned, starts
@@ -249,3 +250,19 @@ class TestOptional:
         assert starts(plan)["act-beyond"] == 0
         assert plan.finish == plan.gates[1].date == date(2027, 2, 28)
         assert [gate.id for gate in planned(catalog, current=3, target=4).gates] == ["gate-4"]
+
+
+class TestPeopleDecide:
+    @pytest.mark.parametrize("autonomy", ["acts", "runs"])
+    def test_what_acts_or_runs_needs_governance_by_which_people_can_stop_it(self, autonomy):
+        agent = an_item("act-agent", governed_by=("gov-log",), autonomy=autonomy)
+        refused = faults(a_catalog(agent, an_item("gov-log", after=("gov-stop",)), an_item("gov-stop")))
+        assert [fault.code for fault in refused] == ["no_human_override"]
+        # Anywhere among what it needs, directly or through others, will do; and then it comes first: 2 + 2 weeks.
+        stop = an_item("gov-stop", human_override=True)
+        accepted = a_catalog(agent, an_item("gov-log", after=("gov-stop",)), stop)
+        assert not faults(accepted)
+        assert starts(planned(accepted)) == {"act-agent": 4, "gov-log": 2, "gov-stop": 0}
+
+    def test_what_assists_people_needs_none(self):
+        assert not faults(a_catalog(an_item("act-a", autonomy="assists"), an_item("act-b")))

@@ -18,7 +18,7 @@ from clients.cli.amounts import money, short_money
 from clients.cli.screen import printable
 from planner.plans import Gate, Plan, PlannedActivity
 
-KIND_STYLES = {"action": "color(74)", "governance": "color(176)", "setup": "color(179)"}
+KIND_STYLES = {"action": "cyan", "governance": "magenta", "setup": "yellow"}
 GATE_STYLE = "bold green"
 CRITICAL_STYLE = "bold red"
 NARROW, WIDE = 100, 140

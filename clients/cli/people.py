@@ -10,7 +10,7 @@ from clients.cli.page import Page, a_table
 from planner.plans import Staffing
 from planner.request import Headcount, Number
 
-AT_CAP, BELOW = "red", "color(74)"
+AT_CAP, BELOW = "red", "cyan"
 
 
 def staffing(page: Page) -> RenderableType:

@@ -106,7 +106,7 @@ def limits(page: Page) -> RenderableType:
 def meter(page: Page, share: float, cells: int = 24) -> Text:
     """Return a bar that is full at 1."""
     filled = min(cells, round(share * cells))
-    text = Text(page.glyphs.full * filled, style="color(74)")
+    text = Text(page.glyphs.full * filled, style="cyan")
     return text.append(page.glyphs.rest * (cells - filled), style="bright_black")
 
 

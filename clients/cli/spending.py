@@ -11,7 +11,7 @@ from planner.plans import Phase
 
 KINDS = {"cash": "cash", "labour": "own labour", "run": "running cost"}
 ROOMY = 120
-COUNTED, TIGHT, MONEY_LEFT = "color(74)", "red", "bright_black"
+COUNTED, TIGHT, MONEY_LEFT = "cyan", "red", "bright_black"
 
 
 def spending(page: Page) -> RenderableType:

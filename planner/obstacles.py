@@ -6,6 +6,7 @@ dates, the cheapest modes for money, the least demanding mode for people.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -172,11 +173,18 @@ def _limits(request: PlanRequest) -> Iterator[Member]:
     }
     for pointer, value in given.items():
         if value is not None:
-            shown = ", ".join(str(entry) for entry in value) if isinstance(value, tuple) else str(value)
+            entries = value if isinstance(value, tuple) else (value,)
             name = names.get(pointer, f"people ({pointer.rpartition('/')[2]})")
-            yield Member(pointer, f"{name}: {shown}", shown)
+            text = ", ".join(_in_words(entry, pointer, request) for entry in entries)
+            yield Member(pointer, f"{name}: {text}", ", ".join(str(entry) for entry in entries))
     yield from _freezes(request)
     yield from _pins(request)
+
+
+def _in_words(entry: date | float, pointer: str, request: PlanRequest) -> str:
+    if isinstance(entry, date):
+        return said(entry)
+    return f"{request.budget.currency} {entry:,}" if pointer.startswith("/budget") else f"{entry:g}"
 
 
 def _freezes(request: PlanRequest) -> Iterator[Member]:

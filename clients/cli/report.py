@@ -161,7 +161,7 @@ def conflict_lines(page: Page, conflict: Conflict) -> Iterator[RenderableType]:
         aside = f"  ({member.pointer}: {member.value})"
         yield bullet(page, page.spoken(member.text), "red", printable(aside))
     if not conflict.proven:
-        yield Text("  likely, but not proven in the time", style="dim")
+        yield Text("  Together they cannot hold; it may be that fewer of them are to blame.", style="dim")
 
 
 def colophon(page: Page) -> Text:

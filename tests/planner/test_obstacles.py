@@ -245,9 +245,9 @@ def test_where_no_limit_is_hopeless_alone_all_are_one_unproven_conflict():
     (conflict,) = conflicts(a_catalog(an_item("act-a", cash=9)), **fields)
     assert not conflict.proven
     assert [(member.pointer, member.text) for member in conflict.members] == [
-        ("/deadline", "the deadline: 2028-01-01"),
-        ("/budget/total", "the total budget: 99"),
-        ("/budget/per_quarter", "quarterly money: 50, 60"),
+        ("/deadline", "the deadline: 1 Jan 2028"),
+        ("/budget/total", "the total budget: USD 99"),
+        ("/budget/per_quarter", "quarterly money: USD 50, USD 60"),
         ("/headcount/total", "people (total): 9"),
         ("/headcount/roles/lead", "people (lead): 1, 2"),
         ("/pins/0", "the pin on act-a: not before 2027-02-01, mode in_house"),

@@ -7,6 +7,7 @@ from itertools import combinations
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 import planner
 from catalog.fault import Refused
@@ -17,7 +18,9 @@ from tests.random_cases import random_case
 from tests.random_catalogs import FEATURES, all_features
 from tests.wild_requests import wild_request
 
-WELL = ("optimal", "feasible", "infeasible", "unknown", "refused")
+WELL = ("optimal", "feasible", "infeasible", "refused")
+# On the built-in catalog a wild request may run out of the second or two it has, which is no defect.
+IN_TIME_OR_NOT = (*WELL, "unknown")
 PAIRS = [*combinations(FEATURES, 2)]
 
 
@@ -34,9 +37,10 @@ def end(request, catalog):
 
 
 def small_request(seed):
-    """A small catalog with a random choice of features, asked wildly or as made for it."""
+    """A small catalog with a random choice of features, asked wildly or as made for it, with time to settle it."""
     request, catalog = random_case(seed, all_features(seed))
-    return (request if seed % 4 == 0 else wild_request(seed, catalog), catalog)
+    asked = request if seed % 4 == 0 else wild_request(seed, catalog)
+    return replace(asked, solver=replace(asked.solver, time_limit_s=10)), catalog
 
 
 @pytest.mark.parametrize("seed", range(28))
@@ -47,7 +51,7 @@ def test_a_request_over_a_small_catalog_ends_well(seed):
 @pytest.mark.parametrize("seed", range(12))
 def test_a_request_over_the_built_in_catalog_ends_well(seed):
     catalog = load("ai-maturity")
-    assert end(wild_request(seed, catalog), catalog) in WELL
+    assert end(wild_request(seed, catalog), catalog) in IN_TIME_OR_NOT
 
 
 @pytest.mark.soak
@@ -60,7 +64,7 @@ def test_many_more_requests_over_small_catalogs_end_well(seed):
 @pytest.mark.parametrize("seed", range(12, 312))
 def test_many_more_requests_over_the_built_in_catalog_end_well(seed):
     catalog = load("ai-maturity")
-    assert end(wild_request(seed, catalog, time_limit_s=2), catalog) in WELL
+    assert end(wild_request(seed, catalog, time_limit_s=2), catalog) in IN_TIME_OR_NOT
 
 
 @pytest.mark.parametrize("feature", FEATURES)

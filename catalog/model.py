@@ -10,48 +10,45 @@ catalog's currency before scaling; three-point figures are (optimistic, likely, 
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
-Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]*$", max_length=100)]
-Text = Annotated[str, Meta(min_length=1)]
-Number = int | float
-ThreePoint = tuple[Number, Number, Number]
+from catalog.knowledge import Control, Duty, Framework, Insight, Kpi, Risk, Source
+from catalog.record import Basis, Id, Number, Record, Text, ThreePoint
+
 Kind = Literal["action", "governance"]
 Autonomy = Literal["assists", "acts", "runs"]
 Accrual = Literal["prorated", "start", "end"]
-Basis = Literal["sourced", "analogue", "assumption"]
-
-
-class Record(Struct, frozen=True, forbid_unknown_fields=True):
-    """What every part of a catalog has in common: frozen, no unknown keys."""
 
 
 class Role(Record, frozen=True):
-    """A kind of people; ``rate`` is the loaded cost of one person-week in the catalog's currency, or none."""
+    """A kind of people; one without a rate answers for items and does no work that is planned."""
 
     id: Id
     title: Text
-    rate: Number | None = None
+    rate: Annotated[Number | None, Meta(description="Loaded cost of one person-week, in the catalog's currency.")] = (
+        None
+    )
     basis: str = ""
+    description: Annotated[str, Meta(description="What these people do in a plan.")] = ""
 
 
 class Mode(Record, frozen=True):
     """One way of doing an item; the set-up figures are those of a repeated item, paid once."""
 
-    duration_weeks: ThreePoint
-    effort_person_weeks: dict[str, Number] = {}
-    cash: ThreePoint = (0, 0, 0)
-    setup_weeks: ThreePoint | None = None
+    duration_weeks: Annotated[ThreePoint, Meta(description="Elapsed weeks: optimistic, likely, pessimistic.")]
+    effort_person_weeks: Annotated[dict[str, Number], Meta(description="Person-weeks of work, by role.")] = {}
+    cash: Annotated[ThreePoint, Meta(description="Money paid once, without own labour.")] = (0, 0, 0)
+    setup_weeks: Annotated[ThreePoint | None, Meta(description="Weeks of the set-up, before every copy.")] = None
     setup_effort_person_weeks: dict[str, Number] = {}
     setup_cash: ThreePoint = (0, 0, 0)
 
 
 class Recurring(Record, frozen=True):
-    """Cost a year once the item is live; ``payroll_if_new_hires`` is reported and limits nothing."""
+    """Cost a year once the item is live."""
 
-    shared: Number = 0
-    per_function: Number = 0
-    payroll_if_new_hires: Number = 0
+    shared: Annotated[Number, Meta(description="For the organization as a whole.")] = 0
+    per_function: Annotated[Number, Meta(description="For each function that has a copy.")] = 0
+    payroll_if_new_hires: Annotated[Number, Meta(description="Pay of new staff: reported, limits nothing.")] = 0
 
 
 class Prerequisite(Record, frozen=True):
@@ -62,7 +59,7 @@ class Prerequisite(Record, frozen=True):
 
 
 class EstimateBasis(Record, frozen=True):
-    """Where an item's figures come from."""
+    """Where an item's figures come from: a close public figure, an analogue of one, or judgement."""
 
     duration: Basis
     cash: Basis
@@ -80,38 +77,54 @@ class Item(Record, frozen=True):
 
     id: Id
     kind: Kind
-    title: Text
-    transition: Text
-    modes: dict[str, Mode]
-    deliverable: Text
-    evidence: Text
-    scale_class: Id
+    title: Annotated[Text, Meta(description="What is done, beginning with a verb.")]
+    transition: Annotated[Text, Meta(description="The step in which it must be finished.")]
+    modes: Annotated[dict[str, Mode], Meta(description="The ways of doing it, by name: in_house, partner, ...")]
+    deliverable: Annotated[Text, Meta(description="What there is when it is done.")]
+    evidence: Annotated[Text, Meta(description="What proves that it works.")]
+    scale_class: Annotated[Id, Meta(description="How its figures grow with the organization.")]
     estimate_basis: EstimateBasis
-    optional: bool = False
-    default: Literal["included"] | None = None
-    repeats_per_function: bool = False
-    min_functions: int | None = None
+    description: Annotated[str, Meta(description="What is done, and how one knows that it is done.")] = ""
+    optional: Annotated[bool, Meta(description="Done only where it is asked for, by default or by a trait.")] = False
+    default: Annotated[
+        Literal["included"] | None, Meta(description="Of an optional item: part of a plan unless excluded.")
+    ] = None
+    repeats_per_function: Annotated[bool, Meta(description="Done once in each function.")] = False
+    min_functions: Annotated[int | None, Meta(description="Planned in so many functions; none: in all.")] = None
     recurring: Recurring = field(default_factory=Recurring)
-    accrual: Accrual = "prorated"
-    evidence_lag_weeks: int = 0
-    prerequisites: tuple[Id | Prerequisite, ...] = ()
-    governance_prerequisites: tuple[Id | Prerequisite, ...] = ()
-    soft_prerequisites: tuple[Id, ...] = ()
-    may_start_at_level: int | None = None
-    long_lead: bool = False
-    applies_if: Id | None = None
-    regulatory_deadline: date | None = None
-    autonomy: Autonomy = "assists"
-    human_override: bool = False
-    accountable: Id | None = None
-    responsible: Id | None = None
-    kpis: tuple[Id, ...] = ()
-    risks: tuple[Id, ...] = ()
-    controls: tuple[Id, ...] = ()
-    frameworks: dict[str, tuple[str, ...]] = {}
-    origin: Literal["seed", "key_control", "derived"] = "seed"
-    home_level: int | None = None
-    components: tuple[str, ...] = ()
+    accrual: Annotated[Accrual, Meta(description="When its money is spent over its weeks.")] = "prorated"
+    evidence_lag_weeks: Annotated[int, Meta(description="Weeks of proof that delay the gate, not successors.")] = 0
+    prerequisites: Annotated[
+        tuple[Id | Prerequisite, ...], Meta(description="Items that must be finished before it starts.")
+    ] = ()
+    governance_prerequisites: Annotated[
+        tuple[Id | Prerequisite, ...], Meta(description="Governance that must be in place before it starts.")
+    ] = ()
+    soft_prerequisites: Annotated[
+        tuple[Id, ...], Meta(description="Better before it; a plan that cannot only warns.")
+    ] = ()
+    may_start_at_level: Annotated[
+        int | None, Meta(description="The level that must be declared first; none: two below its gate.")
+    ] = None
+    long_lead: Annotated[bool, Meta(description="May start a level earlier than others.")] = False
+    applies_if: Annotated[Id | None, Meta(description="A trait that brings it in.")] = None
+    regulatory_deadline: Annotated[date | None, Meta(description="The day by which a law wants it.")] = None
+    autonomy: Annotated[
+        Autonomy, Meta(description="What the AI of an action does: assists people, acts under their eyes, or runs.")
+    ] = "assists"
+    human_override: Annotated[bool, Meta(description="Governance by which people can stop what acts or runs.")] = False
+    accountable: Annotated[Id | None, Meta(description="The role that answers for it.")] = None
+    responsible: Annotated[Id | None, Meta(description="The role that does it or leads those who do.")] = None
+    kpis: Annotated[tuple[Id, ...], Meta(description="What it moves.")] = ()
+    risks: Annotated[tuple[Id, ...], Meta(description="What it reduces.")] = ()
+    controls: Annotated[tuple[Id, ...], Meta(description="The key controls that it implements.")] = ()
+    frameworks: Annotated[dict[str, tuple[str, ...]], Meta(description="Clauses it speaks to, by framework.")] = {}
+    origin: Annotated[
+        Literal["model", "key_control", "derived"],
+        Meta(description="Named by the model, made from a key control, or added because a level needs it."),
+    ] = "model"
+    home_level: Annotated[int | None, Meta(description="The level that asks for it.")] = None
+    components: Annotated[tuple[str, ...], Meta(description="Its parts.")] = ()
     note: str | None = None
 
     @property
@@ -124,15 +137,24 @@ class Item(Record, frozen=True):
 
 
 class Level(Record, frozen=True):
-    """A state an organization is in; ``evidence_weeks`` must pass in it before the next may be declared."""
+    """A state an organization is in, and what a person must know of it."""
 
     level: int
     name: Text
-    evidence_weeks: int
+    evidence_weeks: Annotated[int, Meta(description="Least weeks at this level before the next may be declared.")]
     evidence_reason: str = ""
-    natural_dwell_months: Number | None = None
+    natural_dwell_months: Annotated[
+        Number | None, Meta(description="How long organizations stay here without a programme; constrains nothing.")
+    ] = None
     natural_dwell_basis: str = ""
-    examples: dict[str, str] = {}
+    summary: Annotated[str, Meta(max_length=120, description="The level in one line.")] = ""
+    definition: Annotated[str, Meta(description="What makes an organization be at this level.")] = ""
+    behaviours: Annotated[tuple[Text, ...], Meta(description="How people and AI work here, and what they do not.")] = ()
+    examples: Annotated[dict[str, str], Meta(description="What it looks like, by function or by kind of case.")] = {}
+    returns: Annotated[str, Meta(description="What return shows at this level, and what does not yet.")] = ""
+    governance: Annotated[str, Meta(description="What its governance must achieve, in a sentence or two.")] = ""
+    next_steps: Annotated[tuple[Text, ...], Meta(description="How to go on from here, in advice.")] = ()
+    duties: Annotated[tuple[Duty, ...], Meta(description="Law that what is done here already sets off.")] = ()
 
 
 class Transition(Record, frozen=True):
@@ -141,65 +163,6 @@ class Transition(Record, frozen=True):
     id: Text
     from_level: int
     to_level: int | None
-
-
-class Kpi(Record, frozen=True):
-    """Something measured; ``seed_figure`` is illustrative, ``check`` says what could be confirmed."""
-
-    id: Id
-    name: Text
-    unit: str = ""
-    level: int | None = None
-    direction: str = ""
-    seed_figure: str | None = None
-    kind: Literal["metric", "benchmark"] = "metric"
-    check: str = ""
-
-
-class Risk(Record, frozen=True):
-    """Something that can go wrong from ``level`` on; ``severity`` runs from 1 (slight) to 5 (grave)."""
-
-    id: Id
-    title: Text
-    level: int
-    severity: Annotated[int, Meta(ge=1, le=5)]
-    stated_as: str = ""
-
-
-class Control(Record, frozen=True):
-    """A key control of a band of levels; the items that name it implement it."""
-
-    id: Id
-    title: Text
-    band: str
-
-
-class Clause(Record, frozen=True):
-    """One article, control or subcategory of a framework."""
-
-    id: Text
-    title: Text
-    who: str = ""
-    applies_from: str = ""
-    note: str = ""
-
-
-class Framework(Record, frozen=True):
-    """A body of rules that items are mapped to."""
-
-    id: Id
-    title: Text
-    clauses: tuple[Clause, ...]
-    note: str = ""
-
-
-class Source(Record, frozen=True):
-    """Where a figure was read."""
-
-    id: Text
-    what: Text
-    address: str = ""
-    kind: str = ""
 
 
 class ScaleClass(Record, frozen=True):
@@ -229,6 +192,7 @@ class Trait(Record, frozen=True):
 
     id: Id
     title: Text
+    description: Annotated[str, Meta(description="When to say that it is true.")] = ""
     factors: tuple[TraitFactor, ...] = ()
     basis: str = ""
 
@@ -263,7 +227,8 @@ class Catalog(Record, frozen=True, kw_only=True):
     controls: tuple[Control, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     sources: tuple[Source, ...] = ()
-    principles: tuple[str, ...] = ()
+    principles: tuple[Text, ...] = ()
+    insights: tuple[Insight, ...] = ()
 
     def item(self, item_id: str) -> Item:
         """Return the item of this id; ``KeyError`` where there is none."""

@@ -7,8 +7,10 @@ own types use is known here; any other type is a mistake of the programmer and e
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
+from typing import cast
 
 from msgspec import inspect
+from msgspec.structs import replace
 
 _FITTING: dict[type, tuple[type, ...]] = {
     inspect.NoneType: (type(None),),
@@ -26,8 +28,18 @@ _FITTING: dict[type, tuple[type, ...]] = {
 
 @cache
 def shape(type_: type) -> inspect.Type:
-    """Return a Python type taken apart."""
-    return inspect.type_info(type_)
+    """Return a Python type taken apart, without the descriptions that its fields may carry."""
+    return cast("inspect.Type", _plain(inspect.type_info(type_)))
+
+
+def _plain(part: object) -> object:
+    if isinstance(part, inspect.Metadata):
+        return _plain(part.type)
+    if isinstance(part, tuple):
+        return tuple(_plain(one) for one in part)
+    if isinstance(part, inspect.Type | inspect.Field):
+        return replace(part, **{name: _plain(getattr(part, name)) for name in part.__struct_fields__})
+    return part
 
 
 def options(type_: inspect.Type) -> tuple[inspect.Type, ...]:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from catalog.fault import Fault
-from catalog.model import Catalog, Item, Mode, Number, ThreePoint
+from catalog.model import Catalog, Item, Mode
+from catalog.record import Number, ThreePoint
 from catalog.walking import token
 from catalog.wording import shown
 
@@ -76,17 +77,26 @@ def _figures_of(item: Item) -> Iterator[tuple[str, Number, Range]]:
 
 
 def _three_points(catalog: Catalog) -> Iterator[Fault]:
+    for at, owner, points, (least, most) in _all_three_points(catalog):
+        wrong = [point for point in points if not (math.isfinite(point) and least <= point <= most)]
+        if wrong:
+            detail = f"{owner}: {shown(wrong[0])} cannot be used here."
+            yield Fault(at, "out_of_range", detail, f"numbers from {least:,} to {most:,}")
+        elif list(points) != sorted(points):
+            detail = f"{owner}: optimistic, likely and pessimistic must not fall; here they do."
+            yield Fault(at, "unordered", detail, str(sorted(points)))
+
+
+def _all_three_points(catalog: Catalog) -> Iterator[tuple[str, str, ThreePoint, Range]]:
     for index, item in enumerate(catalog.items):
         for name, mode in item.modes.items():
-            for field, points, (least, most) in _three_points_of(mode):
-                at, owner = f"/items/{index}/modes/{token(name)}/{field}", f"Item {item.id}, mode {name}"
-                wrong = [point for point in points if not (math.isfinite(point) and least <= point <= most)]
-                if wrong:
-                    detail = f"{owner}: {shown(wrong[0])} cannot be used here."
-                    yield Fault(at, "out_of_range", detail, f"numbers from {least:,} to {most:,}")
-                elif list(points) != sorted(points):
-                    detail = f"{owner}: optimistic, likely and pessimistic must not fall; here they do."
-                    yield Fault(at, "unordered", detail, str(sorted(points)))
+            for field, points, within in _three_points_of(mode):
+                yield f"/items/{index}/modes/{token(name)}/{field}", f"Item {item.id}, mode {name}", points, within
+    for index, risk in enumerate(catalog.risks):
+        if risk.impact_weeks is not None:
+            yield f"/risks/{index}/impact_weeks", f"Risk {risk.id}", risk.impact_weeks, _WEEKS
+        if risk.impact_cost is not None:
+            yield f"/risks/{index}/impact_cost", f"Risk {risk.id}", risk.impact_cost, _MONEY
 
 
 def _three_points_of(mode: Mode) -> Iterator[tuple[str, ThreePoint, Range]]:

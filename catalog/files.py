@@ -36,28 +36,36 @@ def read(path: Path, *, trusted: bool = False) -> Document:
     """Return what stands in a file, or in all the files of a folder merged: lists joined, in order of path.
 
     ``trusted`` files (the project's own) are not searched for nesting and aliases made to exhaust a reader.
-    Raises ``Refused`` naming file and line where something cannot be read or stands twice.
+    Raises ``Refused`` naming, for every file, what cannot be read or stands twice.
     """
     merged: Document = {}
     origin: dict[str, str] = {}
     room = LARGEST
-    for name, file in _files(path):
-        data = _bytes(file, name, room)
-        room -= len(data)
-        for key, value in _document(data, name, trusted).items():
+    faults: list[Fault] = []
+    for name, file in parts(path):
+        try:
+            data = _bytes(file, name, room)
+            room -= len(data)
+            document = _document(data, name, trusted)
+        except Refused as refused:
+            faults += refused.faults
+            continue
+        for key, value in document.items():
             present = merged.get(key)
             if key not in merged:
                 merged[key], origin[key] = value, name
             elif isinstance(present, list) and isinstance(value, list):
                 merged[key] = present + value
             else:
-                _refuse(
-                    "duplicate", f'"{key}" is given in {origin[key]} and again in {name}.', "give it once", f"/{key}"
-                )
+                detail = f'"{key}" is given in {origin[key]} and again in {name}.'
+                faults.append(Fault(f"/{key}", "duplicate", detail, "give it once"))
+    if faults:
+        raise Refused(faults)
     return merged
 
 
-def _files(path: Path) -> Iterator[tuple[str, Path]]:
+def parts(path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield a catalog's files, in order, with the names people know them by; ``Refused`` where there are none."""
     if path.is_dir():
         if not any((path / main).is_file() for main in MAIN_FILES):
             _refuse("not_a_catalog", f"The folder {path} holds no catalog.yaml.", "name the folder that holds it")

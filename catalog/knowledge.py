@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from catalog.record import Basis, Id, Number, Record, Text, ThreePoint
+from catalog.record import Basis, Id, Record, Text, ThreePoint
 
 Confirmed = Literal["yes", "partly", "no", "aspiration"]
 Probability = Annotated[float, Meta(ge=0, le=1)]

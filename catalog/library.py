@@ -8,13 +8,18 @@ import re
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from catalog.fault import Fault, Refused, capped
 from catalog.model import Catalog
 from catalog.suggestion import nearest
 from catalog.wording import shown
+
+if TYPE_CHECKING:
+    from catalog.places import Places
 
 _BUILTIN = Path(__file__).parent / "builtin"
 _NAME = re.compile(r"([a-z][a-z0-9_-]*)(?:@(.*))?", re.DOTALL)
@@ -41,6 +46,34 @@ def load(reference: str) -> Catalog:
     return _read(path, reference)
 
 
+class Examination(Struct, frozen=True):
+    """What a check of a catalog found: ``catalog`` is None where it has faults; advice is given of a whole one."""
+
+    catalog: Catalog | None
+    faults: tuple[Fault, ...]
+    advice: tuple[Fault, ...]
+    places: "Places | None"
+
+
+def examine(reference: str) -> Examination:
+    """Return all that is wrong with a catalog and all that is worth a look, with the places where it stands.
+
+    Takes what ``load`` takes; ``Refused`` only where there is nothing of that name.
+    """
+    from catalog import advice, files  # noqa: PLC0415
+    from catalog.places import Places  # noqa: PLC0415
+
+    path = _BUILTIN / reference if reference in available() else _existing(reference)
+    if path is None:
+        raise Refused([_unknown(reference, reference)], source=reference)
+    try:
+        catalog, faults = _examined(files.read(path))
+    except Refused as refused:
+        return Examination(None, refused.faults, (), None)
+    noted = () if catalog is None or faults else capped(advice.advice(catalog))
+    return Examination(None if faults else catalog, faults, noted, Places(path))
+
+
 def digest(catalog: Catalog) -> str:
     """Return the SHA-256 of a catalog's content: equal digests, equal catalogs, whatever files they came in."""
     return hashlib.sha256(msgspec.json.encode(catalog, order="deterministic")).hexdigest()
@@ -53,25 +86,33 @@ def _builtin(name: str) -> Catalog:
 
 def _read(path: Path, reference: str, *, trusted: bool = False) -> Catalog:
     # Imported here: a command that reads no catalog starts without YAML and the rules.
-    from catalog import files, validation  # noqa: PLC0415
+    from catalog import files  # noqa: PLC0415
 
     try:
-        catalog = _decoded(files.read(path, trusted=trusted), trusted)
+        catalog, faults = _examined(files.read(path, trusted=trusted), trusted)
     except Refused as refused:
         raise Refused(refused.faults, source=reference) from refused
-    if faults := validation.faults(catalog):
-        raise Refused(capped(faults), source=reference)
+    if faults or catalog is None:
+        raise Refused(faults, source=reference)
     return catalog
 
 
-def _decoded(document: object, trusted: bool) -> Catalog:
-    from catalog.reading import read_value  # noqa: PLC0415
+def _examined(document: object, trusted: bool = False) -> tuple[Catalog | None, tuple[Fault, ...]]:
+    from catalog import validation  # noqa: PLC0415
+    from catalog.reading import in_order, walk  # noqa: PLC0415
 
     if trusted:
         # The walker costs ten times as much as the decoder; it is for what others wrote, and for finding faults.
         with suppress(msgspec.ValidationError):
-            return msgspec.convert(document, Catalog)
-    return read_value(document, Catalog)
+            catalog = msgspec.convert(document, Catalog)
+            return catalog, capped(validation.faults(catalog))
+    walked = walk(document, Catalog)
+    if walked.value is None:
+        return None, walked.faults
+    if not walked.faults:
+        return walked.value, capped(validation.faults(walked.value))
+    further = validation.further_faults(walked.value, walked.faults)
+    return None, capped(in_order((*walked.faults, *further), document))
 
 
 def _of_version(catalog: Catalog, version: str | None) -> Catalog:

@@ -36,10 +36,12 @@ class Mode(Record, frozen=True):
     """One way of doing an item; the set-up figures are those of a repeated item, paid once."""
 
     duration_weeks: Annotated[ThreePoint, Meta(description="Elapsed weeks: optimistic, likely, pessimistic.")]
-    effort_person_weeks: Annotated[dict[str, Number], Meta(description="Person-weeks of work, by role.")] = {}
+    effort_person_weeks: Annotated[dict[str, Number], Meta(description="Person-weeks of work, by role.")] = field(
+        default_factory=dict
+    )
     cash: Annotated[ThreePoint, Meta(description="Money paid once, without own labour.")] = (0, 0, 0)
     setup_weeks: Annotated[ThreePoint | None, Meta(description="Weeks of the set-up, before every copy.")] = None
-    setup_effort_person_weeks: dict[str, Number] = {}
+    setup_effort_person_weeks: dict[str, Number] = field(default_factory=dict)
     setup_cash: ThreePoint = (0, 0, 0)
 
 
@@ -118,7 +120,9 @@ class Item(Record, frozen=True):
     kpis: Annotated[tuple[Id, ...], Meta(description="What it moves.")] = ()
     risks: Annotated[tuple[Id, ...], Meta(description="What it reduces.")] = ()
     controls: Annotated[tuple[Id, ...], Meta(description="The key controls that it implements.")] = ()
-    frameworks: Annotated[dict[str, tuple[str, ...]], Meta(description="Clauses it speaks to, by framework.")] = {}
+    frameworks: Annotated[dict[str, tuple[str, ...]], Meta(description="Clauses it speaks to, by framework.")] = field(
+        default_factory=dict
+    )
     origin: Annotated[
         Literal["model", "key_control", "derived"],
         Meta(description="Named by the model, made from a key control, or added because a level needs it."),
@@ -150,7 +154,9 @@ class Level(Record, frozen=True):
     summary: Annotated[str, Meta(max_length=120, description="The level in one line.")] = ""
     definition: Annotated[str, Meta(description="What makes an organization be at this level.")] = ""
     behaviours: Annotated[tuple[Text, ...], Meta(description="How people and AI work here, and what they do not.")] = ()
-    examples: Annotated[dict[str, str], Meta(description="What it looks like, by function or by kind of case.")] = {}
+    examples: Annotated[dict[str, str], Meta(description="What it looks like, by function or kind of case.")] = field(
+        default_factory=dict
+    )
     returns: Annotated[str, Meta(description="What return shows at this level, and what does not yet.")] = ""
     governance: Annotated[str, Meta(description="What its governance must achieve, in a sentence or two.")] = ""
     next_steps: Annotated[tuple[Text, ...], Meta(description="How to go on from here, in advice.")] = ()

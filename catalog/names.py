@@ -35,7 +35,7 @@ def _named(catalog: Catalog) -> dict[str, tuple[str, list[str]]]:
     for index, framework in enumerate(catalog.frameworks):
         clauses = [clause.id for clause in framework.clauses]
         named[f"/frameworks/{index}/clauses"] = (f"clause of {framework.id}", clauses)
-    return named
+    return named | {"/insights": ("insight", [insight.id for insight in catalog.insights])}
 
 
 def _names_given_twice(catalog: Catalog) -> Iterator[Fault]:
@@ -70,10 +70,15 @@ def _unknown_names(catalog: Catalog) -> Iterator[Fault]:
             if name not in known.get(what, {name}):
                 detail = f"Item {item.id} names the {what} {shown(name)}, which this catalog does not have."
                 yield Fault(f"/items/{index}{at}", "unknown_name", detail, _one_of(name, known[what]))
-    for index, trait in enumerate(catalog.traits):
-        for at, what, name in _names_in_factors(catalog, index):
-            if name not in known[what]:
-                detail = f"Trait {trait.id} names the {what} {shown(name)}, which this catalog does not have."
+    for owner, uses in (
+        *((f"Trait {trait.id}", _names_in_factors(catalog, index)) for index, trait in enumerate(catalog.traits)),
+        *((f"Level {level.level}", _names_in_duties(catalog, index)) for index, level in enumerate(catalog.levels)),
+        *((f"Framework {one.id}", _names_in_clauses(catalog, index)) for index, one in enumerate(catalog.frameworks)),
+        ("A figure", _sources_named(catalog)),
+    ):
+        for at, what, name in uses:
+            if name not in known.get(what, {name}):
+                detail = f"{owner} names the {what} {shown(name)}, which this catalog does not have."
                 yield Fault(at, "unknown_name", detail, _one_of(name, known[what]))
 
 
@@ -117,6 +122,34 @@ def _names_in_factors(catalog: Catalog, trait: int) -> Iterator[Use]:
         yield from ((f"{at}/items/{position}", "item", item) for position, item in enumerate(factor.items))
 
 
+def _names_in_duties(catalog: Catalog, level: int) -> Iterator[Use]:
+    for index, duty in enumerate(catalog.levels[level].duties):
+        at = f"/levels/{level}/duties/{index}"
+        yield f"{at}/framework", "framework", duty.framework
+        yield f"{at}/clause", f"clause of {duty.framework}", duty.clause
+        if duty.applies_if is not None:
+            yield f"{at}/applies_if", "trait", duty.applies_if
+
+
+def _names_in_clauses(catalog: Catalog, framework: int) -> Iterator[Use]:
+    for index, clause in enumerate(catalog.frameworks[framework].clauses):
+        if clause.applies_if is not None:
+            yield f"/frameworks/{framework}/clauses/{index}/applies_if", "trait", clause.applies_if
+    for index, amendment in enumerate(catalog.frameworks[framework].amendments):
+        if amendment.source is not None:
+            yield f"/frameworks/{framework}/amendments/{index}/source", "source", amendment.source
+
+
+def _sources_named(catalog: Catalog) -> Iterator[Use]:
+    for field, lists in (
+        ("kpis", [kpi.sources for kpi in catalog.kpis]),
+        ("frameworks", [framework.sources for framework in catalog.frameworks]),
+        ("insights", [insight.sources for insight in catalog.insights]),
+    ):
+        for index, sources in enumerate(lists):
+            yield from ((f"/{field}/{index}/sources/{at}", "source", name) for at, name in enumerate(sources))
+
+
 def _names_used_twice(catalog: Catalog) -> Iterator[Fault]:
     for index, item in enumerate(catalog.items):
         lists = {
@@ -141,6 +174,7 @@ def _unknown_levels(catalog: Catalog) -> Iterator[Fault]:
         uses.append((f"/items/{index}/may_start_at_level", f"Item {item.id}", item.may_start_at_level))
     uses += [(f"/kpis/{index}/level", f"KPI {kpi.id}", kpi.level) for index, kpi in enumerate(catalog.kpis)]
     uses += [(f"/risks/{index}/level", f"Risk {risk.id}", risk.level) for index, risk in enumerate(catalog.risks)]
+    uses += [(f"/insights/{index}/level", f"Insight {one.id}", one.level) for index, one in enumerate(catalog.insights)]
     for at, owner, level in uses:
         if level is not None and level not in levels:
             detail = f"{owner} speaks of level {level}, which this catalog does not have."

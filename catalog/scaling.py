@@ -13,7 +13,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from catalog.model import Catalog, Item, Number, TraitFactor
+from catalog.model import Catalog, Item, TraitFactor
+from catalog.record import Number
 
 Part = Literal["whole", "copy", "setup"]
 Figure = Literal["duration_weeks", "effort_person_weeks", "cash"]

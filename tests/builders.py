@@ -5,6 +5,7 @@ Employees are the reference size and learning is none, so every figure written i
 
 from datetime import date
 
+from catalog.knowledge import Risk
 from catalog.model import (
     Catalog,
     EstimateBasis,
@@ -12,7 +13,6 @@ from catalog.model import (
     Level,
     Mode,
     Prerequisite,
-    Risk,
     Role,
     ScaleClass,
     Scaling,

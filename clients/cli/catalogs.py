@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import rich_click as click
+from click.exceptions import Exit
 
 from catalog.fault import Fault, Refused
 from clients.cli import screen
-from clients.cli.faults import refusals
+from clients.cli.faults import BAD_INPUT, refusals
 
 if TYPE_CHECKING:
-    from catalog.model import Catalog
+    from catalog.model import Catalog, Item
+    from clients.cli.entries import Entry
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 BUILT_IN = "ai-maturity"
@@ -45,20 +47,32 @@ def list_catalogs(as_json: bool) -> None:
         screen.output().print(handbook.catalog_table(found))
 
 
-@catalog.command()
+@catalog.command("levels")
 @catalog_option
+@click.option("--level", "number", type=int, metavar="N", help="One level, whole.")
+@click.option("--all", "everything", is_flag=True, help="Every aspect, not only the main ones.")
+@click.option("--markdown", is_flag=True, help="Print the whole comparison as a Markdown table.")
 @json_option
-def levels(reference: str, as_json: bool) -> None:
-    """Show the levels side by side: what each is, and how long it takes to prove."""
+def show_levels(reference: str, number: int | None, everything: bool, markdown: bool, as_json: bool) -> None:
+    """Compare the levels side by side: what each is, returns, risks, governance, and how to go on."""
     from catalog import library
-    from clients.cli import handbook
+    from catalog.comparison import compare
+    from clients.cli import levels
 
     with refusals(as_json=as_json):
         found = library.load(reference)
+        known = [level.level for level in found.levels]
+        if number is not None and number not in known:
+            raise Refused([unknown("level", str(number), [str(level) for level in known])], source="--level")
     if as_json:
-        print_json(found.levels)
+        rows = compare(found)
+        print_json(rows if number is None else next(row for row in rows if row.level == number))
+    elif markdown:
+        click.echo(levels.markdown(found), nl=False)
+    elif number is not None:
+        screen.output().print(levels.level_page(screen.output(), found, number))
     else:
-        screen.output().print(handbook.level_pages(found))
+        screen.output().print(levels.comparison(screen.output(), found, brief=not everything))
 
 
 @catalog.command()
@@ -84,40 +98,73 @@ def items(reference: str, transition: str | None, kind: str | None, as_json: boo
 
 
 @catalog.command()
-@click.argument("subject", metavar="CATALOG|ITEM")
+@click.argument("subject", metavar="CATALOG|ID")
 @catalog_option
 @json_option
 def show(subject: str, reference: str, as_json: bool) -> None:
-    """Show a catalog whole, or one item as a page of a handbook."""
-    from clients.cli import handbook
+    """Show a catalog whole, or one thing in it as a page: an item, a framework and its crosswalk, a risk, ..."""
+    from catalog.model import Item
+    from clients.cli import entries, handbook
 
     with refusals(as_json=as_json):
-        found, item = look_up(subject, reference)
+        found, one = look_up(subject, reference)
+    console = screen.output()
     if as_json:
-        print_json(item or found)
-    elif item:
-        screen.output().print(handbook.item_page(found, item))
+        print_json(one or found)
+    elif isinstance(one, Item):
+        console.print(handbook.item_page(found, one))
+    elif one is not None:
+        console.print(entries.entry_page(found, one))
     else:
-        screen.output().print(handbook.catalog_pages(screen.output(), found))
+        console.print(handbook.catalog_pages(console, found))
 
 
-def look_up(subject: str, reference: str) -> "tuple[Catalog, Any]":
-    """Return the catalog and the item that ``subject`` names, the item None where it names a catalog."""
+def look_up(subject: str, reference: str) -> "tuple[Catalog, Item | Entry | None]":
+    """Return the catalog and the thing in it that ``subject`` names, None where it names the catalog itself."""
     from catalog import library
+    from clients.cli import entries
 
     if subject.partition("@")[0] in library.available():
         return library.load(subject), None
     found = library.load(reference)
-    for item in found.items:
-        if item.id == subject:
-            return found, item
+    items = {item.id: item for item in found.items}
+    if one := items.get(subject) or entries.entry_of(found, subject):
+        return found, one
     try:
         return library.load(subject), None
     except Refused as refused:
         if any(fault.code != "unknown_catalog" for fault in refused.faults):
             raise
-    known = [*library.available(), *(item.id for item in found.items)]
+    known = [*library.available(), *items, *entries.ids_of(found)]
     raise Refused([unknown("item or catalog", subject, known)], source=f"catalog {found.id}")
+
+
+@catalog.command()
+@click.argument("file", metavar="FILE|FOLDER|ID")
+@click.option("--strict", is_flag=True, help="Advice counts as a fault: exit 2.")
+@json_option
+def check(file: str, strict: bool, as_json: bool) -> None:
+    """Find everything that is wrong with a catalog, and what is worth a look, with file and line."""
+    from catalog import library
+    from clients.cli import findings
+
+    with refusals(as_json=as_json):
+        found = library.examine(file)
+    if as_json:
+        print_json(findings.as_data(found))
+    else:
+        findings.print_all(screen.output(), file, found)
+    if found.faults or (strict and found.advice):
+        raise Exit(BAD_INPUT)
+
+
+@catalog.command()
+@click.option("--part", is_flag=True, help="For one file of a folder: no list is required there.")
+def schema(part: bool) -> None:
+    """Print the JSON Schema of the format, for editors: names, types and what each field means."""
+    from catalog.schema import catalog_schema
+
+    print_json(catalog_schema(part=part))
 
 
 def unknown(what: str, name: str, known: list[str]) -> Fault:

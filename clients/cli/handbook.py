@@ -7,10 +7,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from catalog.model import Catalog, Item, Mode, ThreePoint
+from catalog.comparison import by_analogy
+from catalog.knowledge import Framework, Source
+from catalog.model import Catalog, Item, Mode
+from catalog.record import ThreePoint
 from clients.cli import screen
 from clients.cli.amounts import counted, money, people, short_money
 from clients.cli.page import KIND_STYLES, a_table
+
+AUTONOMY = {
+    "assists": "its AI assists people",
+    "acts": "its AI acts under people's eyes",
+    "runs": "its AI runs by itself",
+}
 
 
 def catalog_table(catalogs: Iterable[Catalog]) -> RenderableType:
@@ -19,25 +28,6 @@ def catalog_table(catalogs: Iterable[Catalog]) -> RenderableType:
     for one in catalogs:
         table.add_row(Text(one.id, style="bold"), one.version, str(len(one.levels)), str(len(one.items)), one.title)
     return table
-
-
-def level_pages(catalog: Catalog) -> RenderableType:
-    """Return each level: its name, the evidence it asks for, and what it looks like in each function."""
-    return Group(*(line for level in catalog.levels for line in level_lines(catalog, level.level)))
-
-
-def level_lines(catalog: Catalog, number: int) -> Iterator[RenderableType]:
-    """Return the lines of one level."""
-    level = catalog.level(number)
-    yield Text(f"Level {number}  {level.name}", style="bold")
-    if level.evidence_weeks:
-        reason = f" ({level.evidence_reason})" if level.evidence_reason else ""
-        yield indented(f"{counted(level.evidence_weeks, 'week')} of evidence before the next level{reason}")
-    if level.natural_dwell_months:
-        yield indented(f"about {people(level.natural_dwell_months)} months at this level without a programme")
-    if level.examples:
-        yield pairs(level.examples.items())
-    yield Text()
 
 
 def item_table(console: Console, catalog: Catalog, items: Sequence[Item]) -> RenderableType:
@@ -79,8 +69,11 @@ def item_page(catalog: Catalog, item: Item) -> RenderableType:
     parts: list[RenderableType] = [
         Text(item.title, style="bold underline"),
         Text(f"{item.id}  {standing(item)}", style="dim"),
+        *([Text(), indented(item.description)] if item.description else []),
         Text(),
-        pairs([("Deliverable", item.deliverable), ("Evidence", evidence(item)), *answerable(catalog, item)]),
+        pairs(
+            [("Deliverable", item.deliverable), ("Evidence", evidence(item)), *answerable(catalog, item), *due(item)]
+        ),
         Text(),
         modes_table(catalog, item),
     ]
@@ -98,9 +91,11 @@ def item_page(catalog: Catalog, item: Item) -> RenderableType:
         ("Key controls", item.controls, {one.id: one.title for one in catalog.controls}),
     ):
         parts += named(title, [(name, known.get(name, "")) for name in ids])
-    frameworks = {one.id: one.title for one in catalog.frameworks}
-    parts += listed("Frameworks", [f"{frameworks.get(k, k)}: {', '.join(v)}" for k, v in item.frameworks.items() if v])
+    for framework in catalog.frameworks:
+        parts += named(framework.title, [*clauses_of(framework, item)])
     parts += listed("Where the figures come from", [*basis(item)])
+    sources = {source.id: source for source in catalog.sources}
+    parts += [pairs((name, cited(sources[name])) for name in item.estimate_basis.sources)]
     parts += listed("Note", [item.note] if item.note else [])
     return Group(*parts)
 
@@ -111,7 +106,29 @@ def standing(item: Item) -> str:
     words += ["optional"] if item.optional else []
     words += ["once in each function"] if item.repeats_per_function else ["once for the enterprise"]
     words += [f"from level {item.may_start_at_level}"] if item.may_start_at_level else []
+    words += [AUTONOMY[item.autonomy]] if item.kind == "action" else []
+    words += ["a way for people to stop the AI"] if item.human_override else []
     return ", ".join(words)
+
+
+def due(item: Item) -> list[tuple[str, str]]:
+    """Return the day by which a law wants an item, whatever level the organization has reached."""
+    if item.regulatory_deadline is None:
+        return []
+    where = f", where the organization is {item.applies_if}" if item.applies_if else ""
+    return [("Due by law", f"{item.regulatory_deadline.isoformat()}, whatever the level{where}")]
+
+
+def clauses_of(framework: Framework, item: Item) -> Iterator[tuple[str, str]]:
+    """Return the clauses of a framework that an item speaks to, an analogy marked as one."""
+    for clause in framework.clauses:
+        if clause.id in item.frameworks.get(framework.id, ()):
+            yield clause.id, clause.title + (" (by analogy)" if by_analogy(clause, item) else "")
+
+
+def cited(source: Source) -> str:
+    """Return what a source says, what kind it is and where it stands."""
+    return "; ".join(part for part in (source.what, source.kind, source.address) if part)
 
 
 def evidence(item: Item) -> str:
@@ -169,11 +186,9 @@ def running_cost(catalog: Catalog, item: Item) -> str:
 
 
 def basis(item: Item) -> Iterator[str]:
-    """Return how the figures were found."""
+    """Return how the figures were found: from a source, from something alike, or assumed."""
     of = item.estimate_basis
     yield f"weeks: {of.duration}; cash: {of.cash}; people: {of.effort}" + (f"; set-up: {of.setup}" if of.setup else "")
-    if of.sources:
-        yield f"sources: {', '.join(of.sources)}"
 
 
 def lag(weeks: int) -> str:
@@ -188,10 +203,12 @@ def catalog_pages(console: Console, catalog: Catalog) -> RenderableType:
         Text(f"{catalog.id} {catalog.version}, {catalog.currency}", style="dim"),
         Text(catalog.description),
         Text(),
-        level_pages(catalog),
+        pairs((f"Level {level.level}", f"{level.name}. {level.summary}".strip()) for level in catalog.levels),
+        Text(),
         item_table(console, catalog, catalog.items),
     ]
     parts += listed("Principles", list(catalog.principles))
+    parts += named("Insights", [(one.id, f"{one.title}: {one.text}") for one in catalog.insights])
     for title, entries in (
         ("Roles", [(role.id, role.title) for role in catalog.roles]),
         ("Traits", [(trait.id, trait.title) for trait in catalog.traits]),

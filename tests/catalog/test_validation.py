@@ -5,19 +5,14 @@ from math import inf, nan
 import pytest
 from msgspec.structs import replace
 
+from catalog.knowledge import Clause, Control, Framework, Kpi, Risk, Source
 from catalog.library import load
 from catalog.model import (
-    Clause,
-    Control,
     EstimateBasis,
-    Framework,
-    Kpi,
     Level,
     Mode,
     Recurring,
-    Risk,
     Role,
-    Source,
     Trait,
     TraitFactor,
     Transition,

@@ -56,8 +56,8 @@ def _traits(catalog: Catalog) -> set[str | None]:
 
 def _kpis(catalog: Catalog) -> set[str | None]:
     # A benchmark describes others: no item has to move it.
-    benchmarks = {kpi.id for kpi in catalog.kpis if kpi.kind == "benchmark"}
-    return benchmarks | {kpi for item in catalog.items for kpi in item.kpis}
+    used: set[str | None] = {kpi.id for kpi in catalog.kpis if kpi.kind == "benchmark"}
+    return used | {kpi for item in catalog.items for kpi in item.kpis}
 
 
 def _scale_classes(catalog: Catalog) -> set[str | None]:

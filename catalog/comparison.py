@@ -8,6 +8,8 @@ from msgspec import Struct
 from catalog.knowledge import Clause, Control, Duty, Insight, Kpi, Risk
 from catalog.model import Catalog, Item, Level
 
+ABOVE_ALL = 100
+
 
 class Named(Struct, frozen=True):
     """An item, a risk or a control by id and title."""
@@ -104,9 +106,7 @@ def actions_from(catalog: Catalog, number: int) -> list[Item]:
 def band(control: Control) -> range:
     """Return the levels that a control belongs to: ``"3-5"``, ``"4"``, or ``"5-6+"`` for 5 and all above."""
     first, _, last = control.band.removesuffix("+").partition("-")
-    if not first.isdecimal() or (last and not last.isdecimal()):
-        return range(0)
-    end = 100 if control.band.endswith("+") else int(last or first)
+    end = ABOVE_ALL if control.band.endswith("+") else int(last or first)
     return range(int(first), end + 1)
 
 

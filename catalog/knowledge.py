@@ -65,7 +65,9 @@ class Control(Record, frozen=True):
 
     id: Id
     title: Text
-    band: Annotated[str, Meta(description='The levels it belongs to: "3-5".')]
+    band: Annotated[
+        str, Meta(pattern=r"^\d+(-\d+)?\+?$", description='The levels it belongs to: "3-5", or "5+" for 5 and above.')
+    ]
     description: Annotated[str, Meta(description="What is in place once the control is, and how one sees it.")] = ""
 
 

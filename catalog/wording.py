@@ -28,6 +28,7 @@ _FORMS = {
     r"^[a-z][a-z0-9_-]*$": "lower-case letters, digits, - and _, beginning with a letter",
     r"^\d+\.\d+\.\d+$": "three numbers with points between them, as in 1.2.0",
     r"^[A-Z]{3}$": "three capital letters, as in USD",
+    r"^\d+(-\d+)?\+?$": "levels, as in 3, 3-5 or 5+",
 }
 
 

@@ -55,6 +55,24 @@ def warnings(placement: Placement) -> Iterator[str]:
                 f"{placed.activity.id} finishes on {said(finish)}, after its regulatory deadline of "
                 f"{said(item.regulatory_deadline)}.{where}"
             )
+    yield from _due_before_their_level(placement)
+
+
+def _due_before_their_level(placement: Placement) -> Iterator[str]:
+    """Yield what a law wants of this organization by a day, though it belongs to a level beyond the target."""
+    request = placement.request
+    gates = {transition.id: transition.to_level for transition in placement.catalog.transitions}
+    planned = {placed.activity.item.id for placed in placement.activities}
+    for item in placement.catalog.items:
+        level = gates[item.transition]
+        later = level is None or level > request.target
+        settled = item.id in planned or item.id in request.completed
+        if item.regulatory_deadline and item.applies_if in request.organization.traits and later and not settled:
+            belongs = f"to level {level}" if level is not None else "beyond the last level"
+            yield (
+                f"{item.id} belongs {belongs} and is not in this plan, but as the organization is {item.applies_if}, "
+                f"it is due by {said(item.regulatory_deadline)} whatever the level."
+            )
 
 
 def said(day: date) -> str:

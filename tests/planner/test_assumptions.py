@@ -197,5 +197,19 @@ def test_a_missed_regulatory_deadline_is_a_warning():
     assert warned(a_catalog(an_item("act-a", regulatory_deadline=date(2027, 1, 17))), act_a=0, gate_2=2) == []
 
 
+def test_what_a_trait_makes_due_before_its_level_is_a_warning():
+    due = an_item("gov-law", to_level=3, applies_if="regulated", regulatory_deadline=date(2027, 6, 1))
+    catalog = a_catalog(an_item("act-a"), due, traits=(Trait(id="regulated", title="Regulated firm"),))
+    regulated = Organization(functions=("sales",), traits=("regulated",))
+    (warning,) = warned(catalog, a_request(organization=regulated), act_a=0, gate_2=2)
+    assert warning == (
+        "gov-law belongs to level 3 and is not in this plan, but as the organization is regulated, it is due by "
+        "1 Jun 2027 whatever the level."
+    )
+    assert warned(catalog, act_a=0, gate_2=2) == []
+    done = a_request(organization=regulated, completed=("gov-law",))
+    assert warned(catalog, done, act_a=0, gate_2=2) == []
+
+
 def test_dates_are_written_as_people_say_them():
     assert said(date(2027, 3, 4)) == "4 Mar 2027"

@@ -3,6 +3,8 @@
 One row a level, made by ``compare``; the command line prints it and the service serves it. Nothing is worded here.
 """
 
+from datetime import date
+
 from msgspec import Struct
 
 from catalog.knowledge import Clause, Control, Duty, Insight, Kpi, Risk
@@ -28,6 +30,17 @@ class Signal(Struct, frozen=True):
     confirmed: str | None
 
 
+class LevelDuty(Struct, frozen=True):
+    """A clause that a level sets off, with the day from which it applies and where alone it does."""
+
+    framework: str
+    clause: str
+    title: str
+    applies_from: date | None
+    why: str
+    binds_where: str | None
+
+
 class LevelRow(Struct, frozen=True):
     """One level in the comparison of all.
 
@@ -47,7 +60,7 @@ class LevelRow(Struct, frozen=True):
     governance_aim: str
     governance: tuple[Named, ...]
     controls: tuple[Named, ...]
-    duties: tuple[Duty, ...]
+    duties: tuple[LevelDuty, ...]
     next_steps: tuple[str, ...]
     next_items: tuple[Named, ...]
     evidence_weeks: int
@@ -77,7 +90,7 @@ def row(catalog: Catalog, level: Level) -> LevelRow:
         governance_aim=level.governance,
         governance=tuple(_named(item) for item in governance_of(catalog, number)),
         controls=tuple(_named(control) for control in catalog.controls if number in band(control)),
-        duties=level.duties,
+        duties=tuple(_duty(catalog, duty) for duty in level.duties),
         next_steps=level.next_steps,
         next_items=tuple(_named(item) for item in actions_from(catalog, number)),
         evidence_weeks=level.evidence_weeks,
@@ -116,6 +129,13 @@ def by_analogy(clause: Clause, item: Item, traits: tuple[str, ...] = ()) -> bool
     An item that a trait brings in counts as having it.
     """
     return clause.analogy or (clause.applies_if is not None and clause.applies_if not in (item.applies_if, *traits))
+
+
+def _duty(catalog: Catalog, duty: Duty) -> LevelDuty:
+    clauses = {(one.id, clause.id): clause for one in catalog.frameworks for clause in one.clauses}
+    clause = clauses[duty.framework, duty.clause]
+    where = next((trait.title for trait in catalog.traits if trait.id == duty.applies_if), None)
+    return LevelDuty(duty.framework, duty.clause, clause.title, clause.applies_from, duty.why, where)
 
 
 def _named(of: Item | Risk | Control) -> Named:

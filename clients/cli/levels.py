@@ -33,9 +33,12 @@ def titles(entries: Sequence[Named]) -> list[str]:
 
 
 def duties(row: LevelRow) -> list[str]:
-    """Return the law that a level sets off."""
+    """Return the law that a level sets off: the clause, from when, what sets it off and for whom."""
     return [
-        f"{duty.clause}: {duty.why}" + (f" (where the organization is {duty.applies_if})" if duty.applies_if else "")
+        f"{duty.clause}"
+        + (f", from {duty.applies_from.isoformat()}" if duty.applies_from else "")
+        + f": {duty.why}"
+        + (f" ({duty.binds_where})" if duty.binds_where else "")
         for duty in row.duties
     ]
 
@@ -63,7 +66,7 @@ ASPECTS: tuple[Aspect, ...] = (
     ("Aim of governance", lambda row: [row.governance_aim] if row.governance_aim else []),
     ("Governance", lambda row: titles(row.governance)),
     ("Key controls", lambda row: titles(row.controls)),
-    ("Law that already binds", duties),
+    ("Law it sets off", duties),
     ("Insights", lambda row: [f"{one.title}: {one.text}" for one in row.insights]),
     ("Time", stay),
     ("How to go on", lambda row: row.next_steps),

@@ -20,9 +20,9 @@ def read_request(
 ) -> tuple[PlanRequest, Catalog]:
     """Read a request from JSON or from decoded objects, and load its catalog.
 
-    The request returned has the catalog's currency where it named none. ``load_catalog`` takes what stands under
-    ``catalog`` and raises ``Refused`` for one that is not known. Raises ``Refused`` with every fault, of form and
-    of meaning, in the order of the document.
+    The request returned has the catalog's currency and functions where it named none. ``load_catalog`` takes what
+    stands under ``catalog`` and raises ``Refused`` for one that is not known. Raises ``Refused`` with every fault, of
+    form and of meaning, in the order of the document.
     """
     examined = examine_json(data, PlanRequest) if isinstance(data, bytes) else walk(data, PlanRequest)
     request, faults = examined.value, list(examined.faults)
@@ -35,11 +35,22 @@ def read_request(
             catalog = load_catalog(request.catalog)
         except Refused as refused:
             faults += [_at_catalog(fault) for fault in refused.faults]
+    if catalog is not None:
+        request = _of_functions(request, catalog, examined.document)
     concerns = _judged(request, catalog, wrong)
     faults += concerns.kept
     if faults or catalog is None:
         raise Refused(capped(in_order(faults, examined.document), concerns.more))
     return with_defaults(request, catalog), catalog
+
+
+def _of_functions(request: PlanRequest, catalog: Catalog, document: object) -> PlanRequest:
+    """Return ``request`` with the catalog's functions where it names none of its own."""
+    organization = document.get("organization", {}) if isinstance(document, Mapping) else {}
+    if not isinstance(organization, Mapping) or "functions" in organization or not catalog.functions:
+        return request
+    said = msgspec.structs.replace(request.organization, functions=catalog.functions)
+    return msgspec.structs.replace(request, organization=said)
 
 
 def judge(request: PlanRequest, catalog: Catalog) -> list[Fault]:

@@ -86,6 +86,8 @@ class CatalogDraft:
         modes = {"in_house": self._mode(with_setup)}
         if dice.random() < 0.4:
             modes["partner"] = self._mode(with_setup and dice.random() < 0.8)
+            if dice.random() < 0.3:
+                modes["managed"] = self._mode(with_setup and dice.random() < 0.8)
         fields = self._optional()
         optional = "optional" in fields or opens_beyond
         fields |= self._needs(to_level, optional)

@@ -15,11 +15,7 @@ from clients.cli import screen
 from clients.cli.amounts import counted, money, people, short_money
 from clients.cli.page import KIND_STYLES, a_table
 
-AUTONOMY = {
-    "assists": "its AI assists people",
-    "acts": "its AI acts under people's eyes",
-    "runs": "its AI runs by itself",
-}
+AUTONOMY = {"acts": "acts by itself under people's eyes", "runs": "runs by itself"}
 
 
 def catalog_table(catalogs: Iterable[Catalog]) -> RenderableType:
@@ -106,8 +102,8 @@ def standing(item: Item) -> str:
     words += ["optional"] if item.optional else []
     words += ["once in each function"] if item.repeats_per_function else ["once for the enterprise"]
     words += [f"from level {item.may_start_at_level}"] if item.may_start_at_level else []
-    words += [AUTONOMY[item.autonomy]] if item.kind == "action" else []
-    words += ["a way for people to stop the AI"] if item.human_override else []
+    words += [AUTONOMY[item.autonomy]] if item.autonomy in AUTONOMY else []
+    words += ["a way for people to stop what acts by itself"] if item.human_override else []
     return ", ".join(words)
 
 

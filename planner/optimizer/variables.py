@@ -42,12 +42,17 @@ class Variables:
         self.end = [self._end(node) for node in range(len(network.nodes))]
 
     def select(self, node: int, value: Callable[[Mode], int]) -> Affine:
-        """Return what ``value`` gives for the chosen mode: a constant, or affine in the mode's literals."""
-        modes = [self.network.nodes[node].modes[mode] for mode in self.windows.modes[node]]
-        values = [value(mode) for mode in modes]
+        """Return what ``value`` gives for the chosen mode: a constant, or affine in one variable, as intervals need."""
+        modes = self.network.nodes[node].modes
+        values = [value(modes[mode]) for mode in self.windows.modes[node]]
         if len(set(values)) == 1:
             return values[0]
-        return self._affine(node, values)
+        total = self._affine(node, values)
+        if len(values) == 2:
+            return total
+        selected = self.derived(min(values), max(values), lambda schedule: value(modes[schedule.modes[node]]))
+        self.model.add(selected == total)
+        return selected
 
     def mode(self, node: int) -> Affine:
         """Return the index of the chosen mode among all the node's modes."""

@@ -41,9 +41,9 @@ def written(path, text):
 
 
 def test_the_built_in_catalog_is_listed_and_loaded_by_id_and_version(maturity):
-    assert available() == ("ai-maturity",)
+    assert available() == ("ai-maturity", "cloud-migration")
     assert maturity.id == "ai-maturity"
-    assert load("ai-maturity@1.0.0") is maturity
+    assert load("ai-maturity@1.1.0") is maturity
 
 
 def test_every_transition_has_the_actions_and_governance_of_the_inventory(maturity):
@@ -145,9 +145,13 @@ def test_modes_are_named_in_house_and_partner_and_one_item_has_its_own(maturity)
 
 
 def test_the_first_automated_process_is_optional_and_in_by_default(maturity):
-    chosen = [item.id for item in maturity.items if item.optional]
-    assert chosen == ["act-45-automate-first-process"]
-    assert maturity.item(chosen[0]).default == "included"
+    included = [item.id for item in maturity.items if item.optional and item.default == "included"]
+    assert included == ["act-45-automate-first-process"]
+
+
+def test_what_the_model_only_suggests_at_level_7_is_left_to_requests(maturity):
+    suggested = [item.id for item in maturity.items if item.optional and item.default is None]
+    assert suggested == ["gov-l7-oecd-leadership", "gov-l7-new-ethical-standards"]
 
 
 def test_high_risk_compliance_is_mandatory_for_level_6_and_may_begin_at_level_3(maturity):
@@ -190,7 +194,7 @@ def test_what_names_nothing_is_an_unknown_catalog(reference):
 @pytest.mark.parametrize("version", ["9.9.9", "", "1.0.0\n"])
 def test_a_wrong_version_says_which_there_is(version):
     [fault] = refusal(f"ai-maturity@{version}")
-    assert (fault.code, fault.suggestion) == ("unknown_version", "ai-maturity@1.0.0")
+    assert (fault.code, fault.suggestion) == ("unknown_version", "ai-maturity@1.1.0")
 
 
 # Catalogs of one's own

@@ -213,7 +213,7 @@ def a_plan(
         id="plan-sample",
         status="optimal",
         request=request,
-        catalog=CatalogReference("ai-maturity", "1.0.0", "0" * 64),
+        catalog=CatalogReference("ai-maturity", "1.1.0", "0" * 64),
         goals=proven if goals is None else goals,
         start=START,
         finish=day(end) - timedelta(days=1),

@@ -118,7 +118,7 @@ def test_many_faults_of_form_and_of_meaning_come_together_in_the_order_of_the_do
         (
             "/completed/2",
             "unknown_function",
-            "act-embed@sales, act-embed@hr, act-embed@operations, act-embed@product or act-embed@support",
+            "act-embed@sales or act-embed@hr",
         ),
         ("/pins/0/not_after", "wrong_date", "a date as in 2027-01-04"),
         ("/headcount/total", "wrong_type", "a number or a list of numbers"),

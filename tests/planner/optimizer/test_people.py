@@ -49,6 +49,14 @@ def test_the_mode_that_needs_fewer_people_may_be_the_faster_way():
     assert best_values(a_network(a_node("a", *modes), a_node("b", *modes), caps=[(100,)])) == (5, 0)
 
 
+def test_three_modes_of_different_lengths_and_needs_share_the_people_there_are():
+    # Alone, a is quickest with all the people (2 weeks). Beside b, which takes half of them for 4 weeks, a's third way
+    # (4 weeks with the other half) ends first; its second (3 weeks, 0.7 people) would have to wait.
+    a = a_node("a", (2, 0, 100), (3, 0, 70), (4, 0, 50))
+    assert best_values(a_network(a, caps=[(100,)])) == (2, 0)
+    assert best_values(a_network(a, a_node("b", (4, 0, 50)), caps=[(100,)])) == (4, 0)
+
+
 def test_a_search_over_people_finds_the_one_order_that_packs():
     network = a_network(
         a_node("a", (5, 0, 100)),

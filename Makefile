@@ -1,7 +1,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: plan test lint bench soak format clean
+.PHONY: plan test lint bench bench-api soak format clean
 
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -35,6 +35,9 @@ soak: .venv/tested
 
 bench: .venv/tested
 	$(BIN)/python -m tests.bench
+
+bench-api: .venv/tested
+	$(BIN)/python -m tests.bench.service
 
 format: .venv/tested
 	$(BIN)/ruff format .

@@ -1,0 +1,91 @@
+"""The outermost layer: a number for every request, HEAD as GET without a body, figures, headers that every answer has.
+
+An ASGI application around Litestar's: what goes wrong even there still ends in a problem that says so.
+"""
+
+import logging
+import re
+import secrets
+import time
+from typing import Any
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.metrics import Metrics
+from api.problems import MEDIA_TYPE, encoded
+
+_GIVEN = re.compile(rb"[A-Za-z0-9._:-]{1,100}")
+_EVERY_ANSWER = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+
+log = logging.getLogger("milepost.api")
+
+
+class Edge:
+    """What every request passes on its way in and out."""
+
+    def __init__(self, app: Any, metrics: Metrics) -> None:
+        self.app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        passage = _Passage(scope, send, self._metrics)
+        try:
+            await self.app(passage.scope, receive, passage.send)
+        except Exception:
+            log.exception("request failed at the edge", extra={"request_id": passage.request_id})
+            await passage.fail()
+        finally:
+            passage.count()
+
+
+class _Passage:
+    """One request and its answer."""
+
+    def __init__(self, scope: Any, send: Send, metrics: Metrics) -> None:
+        self._send, self._metrics = send, metrics
+        self._began = time.perf_counter()
+        self._method = scope["method"]
+        self._status = 0
+        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        self.request_id = given.decode() if _GIVEN.fullmatch(given) else f"req_{secrets.token_hex(12)}"
+        self._path = scope["path"]
+        self.scope: Any = {**scope, "request_id": self.request_id}
+        if self._method == "HEAD":
+            self.scope["method"] = "GET"
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            present = {name.lower() for name, _ in message["headers"]}
+            headers = [*message["headers"], (b"x-request-id", self.request_id.encode()), *_EVERY_ANSWER]
+            headers += [] if _POLICY[0] in present else [_POLICY]
+            message = {**message, "headers": headers}
+        elif self._method == "HEAD" and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    async def fail(self) -> None:
+        """Answer that the service failed, unless an answer has begun."""
+        if self._status:
+            return
+        detail = "The service failed on this request. The request id stands in its logs."
+        body = encoded("internal-error", detail, self._path, self.request_id)
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        await self.send({"type": "http.response.start", "status": 500, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+    def count(self) -> None:
+        """Count the request by its route, never by its address: ids would make a figure each."""
+        route = str(self.scope.get("path_template") or "none")
+        self._metrics.count(self._method, route, self._status, time.perf_counter() - self._began)
+
+
+def wrapped(app: Any, metrics: Metrics) -> ASGIApp:
+    """Return an application with the edge around it."""
+    return Edge(app, metrics)

@@ -1,0 +1,193 @@
+"""Requests as they come in: held against what their route says of itself, and read into what it needs.
+
+``receive`` runs before every handler; the rest is called by handlers. Whatever cannot be used is told with its place
+and what would be right, everything at once.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import Headers
+from msgspec import Struct
+
+from api.operation import CURSOR, OPERATION, Operation
+from api.problems import MEDIA_TYPE, ApiProblem
+from api.security import Caller, check_scope
+from api.service import Service
+from catalog.fault import Fault
+from catalog.reading import read_json
+from catalog.suggestion import nearest
+
+T = TypeVar("T")
+Incoming = Request[Any, Any, Any]
+
+CALLER, QUERY = "milepost.caller", "milepost.query"
+MOST_WAIT_S = 60
+LONGEST_KEY = 255
+_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?:$|[,;\s])")
+_ETAG = re.compile(r'(?:W/)?"[^"]*"')
+
+
+class Page(Struct, frozen=True):
+    """Which part of a list is asked for; ``listing`` is what its cursors are signed for."""
+
+    limit: int
+    after: str | None
+    newest_first: bool
+    listing: str
+
+
+async def receive(request: Incoming) -> None:
+    """Hold a request against its route: who calls, media types, query parameters. Raises ``ApiProblem``."""
+    operation: Operation | None = request.route_handler.opt.get(OPERATION)
+    if operation is None:
+        return
+    headers = request.headers
+    if operation.scope is not None:
+        await _admit(request, operation, headers)
+    _check_accept(headers.get("accept"), operation)
+    if request.scope["query_string"]:
+        _check_query(request, operation)
+    if operation.body is not None:
+        _check_content_type(headers.get("content-type"), operation)
+
+
+async def _admit(request: Incoming, operation: Operation, headers: Headers) -> None:
+    service: Service = request.app.state.service
+    authorization = headers.get("authorization")
+    door = service.door
+    caller = door.remembered(authorization)
+    if caller is None:
+        caller = await asyncio.to_thread(door.admit, authorization)
+    door.check_host(caller, headers.get("host", ""))
+    check_scope(caller, operation.scope)
+    service.rate.take(caller.key_id or caller.workspace)
+    request.scope[CALLER] = caller  # type: ignore[literal-required]
+
+
+def caller_of(request: Incoming) -> Caller:
+    """Return who calls."""
+    caller: Caller = request.scope[CALLER]  # type: ignore[literal-required]
+    return caller
+
+
+def _check_accept(accept: str | None, operation: Operation) -> None:
+    if accept is None or accept == "*/*" or not accept.strip():
+        return
+    offered = (*operation.media_types, MEDIA_TYPE)
+    for part in accept.split(","):
+        media, _, parameters = part.strip().partition(";")
+        refused = re.search(r"q\s*=\s*0(\.0*)?\s*$", parameters)
+        wanted = media.strip().lower()
+        family = wanted.removesuffix("*") if wanted.endswith("/*") else None
+        alike = wanted in (*offered, "*/*", "*") or (family and any(one.startswith(family) for one in offered))
+        if alike and not refused:
+            return
+    detail = f"This answers as {' or '.join(operation.media_types)}, not as {accept[:100]}."
+    raise ApiProblem("not-acceptable", detail)
+
+
+def _check_content_type(content_type: str | None, operation: Operation) -> None:
+    media = (content_type or "").partition(";")[0].strip().lower()
+    charset = re.search(r"charset\s*=\s*\"?([\w-]+)", content_type or "")
+    if media != operation.body_media_type or (charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii")):
+        detail = (
+            f"The body must be sent as {operation.body_media_type}, in UTF-8; it came as {media[:100] or 'nothing'}."
+        )
+        raise ApiProblem("unsupported-media-type", detail, headers={"Accept": operation.body_media_type})
+
+
+def _check_query(request: Incoming, operation: Operation) -> None:
+    known = {query.name: query for query in operation.query}
+    values: dict[str, Any] = {query.name: query.default for query in operation.query}
+    faults = []
+    for name, text in request.query_params.multi_items():
+        at = f"?{name[:60]}"
+        if name not in known:
+            few = f"one of {', '.join(known)}" if known else "leave it out"
+            suggestion = nearest(name, known) or few
+            faults.append(Fault(at, "unknown_parameter", f"The parameter {name[:60]} is not known here.", suggestion))
+            continue
+        try:
+            values[name] = msgspec.convert(text, known[name].type, strict=False)
+        except msgspec.ValidationError:
+            detail = f"{name} cannot be {str(text)[:60]!r}."
+            faults.append(Fault(at, "bad_value", detail, known[name].description))
+    if faults:
+        raise ApiProblem("bad-parameter", " ".join(fault.detail for fault in faults), tuple(faults))
+    request.scope[QUERY] = values  # type: ignore[literal-required]
+
+
+def query_of(request: Incoming) -> dict[str, Any]:
+    """Return the query parameters by name, with their defaults."""
+    given: dict[str, Any] | None = request.scope.get(QUERY)  # type: ignore[assignment]
+    return given or {query.name: query.default for query in request.route_handler.opt[OPERATION].query}
+
+
+def page_of(request: Incoming) -> Page:
+    """Return which part of the list is asked for."""
+    service: Service = request.app.state.service
+    query = query_of(request)
+    sort, limit = query.get("sort") or "", query["limit"]
+    faults = []
+    if not 1 <= limit <= service.settings.page_limit:
+        most = service.settings.page_limit
+        faults.append(Fault("?limit", "out_of_range", f"limit is 1 to {most}; it is {limit}.", str(most)))
+    if "sort" in query and sort not in ("-created_at", "created_at"):
+        detail = f"sort cannot be {str(sort)[:60]!r}."
+        faults.append(Fault("?sort", "unknown_value", detail, "-created_at or created_at"))
+    if faults:
+        raise ApiProblem("bad-parameter", " ".join(fault.detail for fault in faults), tuple(faults))
+    others = sorted((name, value) for name, value in query.items() if name not in ("limit", CURSOR.name))
+    listing = f"{caller_of(request).workspace} {request.url.path} {others}"
+    after = None if query["cursor"] is None else service.place_of(query["cursor"], listing)
+    return Page(limit, after, sort != "created_at", listing)
+
+
+async def body_of(request: Incoming, type_: type[T], *, limit: int | None = None) -> T:
+    """Read the body as a ``type_``: ``Refused`` with every fault."""
+    service: Service = request.app.state.service
+    most = limit or service.settings.max_body_bytes
+    return await asyncio.to_thread(read_json, await request.body(), type_, limit=most)
+
+
+def wait_of(request: Incoming) -> int | None:
+    """Return how many seconds the caller would wait for a result, None where it would not."""
+    found = _WAIT.search(request.headers.get("prefer", ""))
+    return min(int(found[1]), MOST_WAIT_S) if found else None
+
+
+def idempotency_key_of(request: Incoming) -> str | None:
+    """Return the idempotency key, None where none was sent."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not (key.strip() and len(key) <= LONGEST_KEY and key.isprintable()):
+        raise ApiProblem("bad-parameter", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters.")
+    return key
+
+
+def is_known(request: Incoming, etag: str) -> bool:
+    """Say whether the caller has this version already (If-None-Match)."""
+    written = request.headers.get("if-none-match")
+    if written is None:
+        return False
+    return written.strip() == "*" or etag in [one.removeprefix("W/") for one in _ETAG.findall(written)]
+
+
+def version_of(request: Incoming) -> int:
+    """Return the version that a change is meant for (If-Match); 428 where none is named, 412 where it cannot be."""
+    written = request.headers.get("if-match")
+    if written is None:
+        raise ApiProblem("precondition-required", "Send If-Match with the ETag that you read.")
+    found = re.fullmatch(r'\s*"(\d{1,9})"\s*', written)
+    if found is None:
+        raise ApiProblem("precondition-failed", f"There is no version {written[:40]}.")
+    return int(found[1])
+
+
+def in_thread(work: Callable[..., T], *arguments: Any) -> "asyncio.Future[T]":
+    """Run what waits for the database in a thread."""
+    return asyncio.ensure_future(asyncio.to_thread(work, *arguments))

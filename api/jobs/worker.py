@@ -1,0 +1,224 @@
+"""A process that takes up jobs one after the other and writes down what comes of them.
+
+The supervisor starts it (``python -m api.jobs.worker``) and speaks to it by lines on standard input: first what it must
+know, then words that wake it; the end of that stream means that the server has gone. It says on standard output which
+jobs it has written of. The table tells it what to do, and every write of its names the attempt it belongs to.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import BinaryIO, cast
+
+import msgspec
+from msgspec import Struct
+
+from api.jobs.failure import DEFECT, failure, lost
+from api.jobs.work import Answer, perform
+from api.logs import begin_logs
+from api.storage.database import Busy, Database, now
+from api.storage.repositories.leases import Ended, Leases
+from api.storage.repositories.plans import Plans
+from api.storage.tables import JobRow
+from catalog.fault import Refused
+from clients.sdk.types import JobProgress
+
+POLL_S = 0.25
+"""How often a worker with nothing to do looks at the table, rung or not."""
+
+TICK_S = 0.05
+"""How often a worker looks up from its job: to tell of progress, to hear that it must end."""
+
+PATIENCE_S = 3.0
+"""How long a search may take to end once it was told to; then the process ends with it."""
+
+LOOK_S = 0.5
+"""How often a worker renews its lease and looks whether its job is still wanted, rung or not."""
+
+NICE = 5
+
+log = logging.getLogger("milepost.worker")
+
+
+class Orders(Struct, frozen=True):
+    """What a worker is told at its start."""
+
+    name: str
+    database: str
+    lease_s: float
+    most_attempts: int
+
+
+class Worker:
+    """The life of the process: one job at a time until it is told to stop."""
+
+    def __init__(self, orders: Orders, words: BinaryIO) -> None:
+        self.orders, self.words = orders, words
+        self.database = Database(orders.database, pool_size=2)
+        self.woken = threading.Event()
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Take up jobs until told to stop."""
+        while not self.stopping.is_set():
+            job = self._claim()
+            if job is not None:
+                Labour(self, job).to_the_end()
+            else:
+                self.woken.wait(POLL_S)
+                self.woken.clear()
+        self.database.close()
+
+    def listen(self) -> None:
+        """Wake at every line of standard input, in a thread of its own; stop at its end."""
+        for _ in iter(self.words.readline, b""):
+            self.woken.set()
+        self.stop()
+
+    def stop(self) -> None:
+        """Let the job go, and end."""
+        self.stopping.set()
+        self.woken.set()
+
+    def _claim(self) -> JobRow | None:
+        with contextlib.suppress(Busy), self.database.write() as session:
+            leases, at = Leases(session), now()
+            given_up = leases.give_up(at, self.orders.most_attempts, lost())
+            job = leases.claim(self.orders.name, at, self.orders.lease_s)
+            for job_id in (*given_up, *([job.id] if job else [])):
+                say(job_id)
+            return job
+        return None
+
+
+class Labour:
+    """The work on one job: a thread plans, this one keeps the lease and tells of progress."""
+
+    def __init__(self, worker: Worker, job: JobRow) -> None:
+        self.worker, self.database, self.orders = worker, worker.database, worker.orders
+        self.job, self.attempt, self.payload = job, job.attempt, job.payload
+        self.cancel = threading.Event()
+        self.cancelled = self.lost = False
+        self.news: JobProgress | None = None
+        self.answer: Answer | None = None
+        self.error: bytes | None = None
+        self.kept_at = time.monotonic()
+
+    def to_the_end(self) -> None:
+        """Plan, and store the answer or the reason why there is none; give the job back where the server stops."""
+        planning = threading.Thread(target=self._plan, name="plan", daemon=True)
+        planning.start()
+        told_at = None
+        while planning.is_alive():
+            planning.join(TICK_S)
+            self._keep()
+            self._tell()
+            if self.worker.stopping.is_set() or self.cancelled or self.lost:
+                told_at = told_at or time.monotonic()
+                self.cancel.set()
+                if time.monotonic() > told_at + PATIENCE_S:
+                    break
+        if self.lost:
+            log.warning("lease lost", extra={"job": self.job.id, "attempt": self.attempt})
+        elif told_at is not None and not self.cancelled:
+            self._write(lambda leases: leases.release(self.job.id, self.attempt))
+        else:
+            self._store()
+        if planning.is_alive():
+            # A search that does not end when it is told to is ended with its process; another takes this one's place.
+            os._exit(1)
+
+    def _plan(self) -> None:
+        try:
+            self.answer = perform(self.payload, self.job.subject_id, self._hear, self.cancel)
+        except Refused as refused:
+            detail = "The request can no longer be planned: its catalog or its rules have changed."
+            self.error = failure("request-refused", "Request refused", detail, self.job.id, refused.faults)
+        except Exception:
+            log.exception("planning failed", extra={"job": self.job.id, "attempt": self.attempt})
+            self.error = failure("planner-defect", "Planner defect", DEFECT, self.job.id)
+
+    def _hear(self, progress: JobProgress) -> None:
+        self.news = progress
+
+    def _keep(self) -> None:
+        """Keep the lease, twice a second or at a third of its time, and at once where the bell was rung."""
+        rung = self.worker.woken.is_set()
+        if not rung and time.monotonic() < self.kept_at + min(LOOK_S, self.orders.lease_s / 3):
+            return
+        self.worker.woken.clear()
+        with contextlib.suppress(Busy):
+            with self.database.write() as session:
+                until = now() + timedelta(seconds=self.orders.lease_s)
+                verdict = Leases(session).heartbeat(self.job.id, self.attempt, until)
+            self.kept_at = time.monotonic()
+            self.lost, self.cancelled = verdict == "lost", self.cancelled or verdict == "cancel"
+
+    def _tell(self) -> None:
+        news, self.news = self.news, None
+        if news is not None and not self.lost:
+            self._write(lambda leases: leases.progress(self.job.id, self.attempt, msgspec.json.encode(news), now()))
+
+    def _store(self) -> None:
+        """Write the end of the job and its plan in one transaction; nothing where another has taken the job up."""
+        self._tell()
+        state: Ended = "failed" if self.answer is None else "cancelled" if self.cancelled else "succeeded"
+        if self.answer is None and self.error is None:
+            self.error = lost()
+        for _ in range(10):
+            with contextlib.suppress(Busy):
+                with self.database.write() as session:
+                    ended = Leases(session).finish(self.job.id, self.attempt, state, self.error, now())
+                    if ended and self.answer is not None:
+                        Plans(session, self.job.workspace_id).set_result(
+                            self.job.subject_id,
+                            status=self.answer.status,
+                            finish=self.answer.finish,
+                            etag=self.answer.etag,
+                            document=self.answer.document,
+                        )
+                say(self.job.id)
+                log.info("job ended", extra={"job": self.job.id, "attempt": self.attempt, "state": state})
+                return
+
+    def _write(self, change: Callable[[Leases], object]) -> None:
+        with contextlib.suppress(Busy):
+            with self.database.write() as session:
+                change(Leases(session))
+            say(self.job.id)
+
+
+def say(job_id: str) -> None:
+    """Tell the supervisor that something was written of a job."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(f"{job_id}\n")
+        sys.stdout.flush()
+
+
+def main() -> None:
+    """Read the orders, and work."""
+    os.nice(NICE)
+    begin_logs()
+    # Without a buffer: a thread that waits in one would be in the way when the process ends.
+    words = cast("BinaryIO", open(0, "rb", buffering=0, closefd=False))  # noqa: SIM115 it stays open as long as the process
+    worker = Worker(msgspec.json.decode(words.readline(), type=Orders), words)
+    # Ctrl-C goes to the whole group: the server alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    threading.Thread(target=worker.listen, name="listen", daemon=True).start()
+    try:
+        worker.run()
+    except Exception:
+        # The database fails in a way that waiting does not mend: the supervisor starts another worker, ever more slowly.
+        log.exception("worker failed")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

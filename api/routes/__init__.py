@@ -1,0 +1,1 @@
+"""The routes, one module a noun: parse, authorize, call one thing, choose the status."""

@@ -1,0 +1,87 @@
+"""Examples for the documentation: requests as people send them, answers as the service gives them."""
+
+from typing import Any
+
+PLAN_ID = "plan_01m8by39n9000pg8tj1gbgds1b"
+JOB_ID = "job_01m8by39n9000wn091f0ez89mn"
+SCENARIO_ID = "scn_01m8by3ata000c9rc0s6815zmf"
+KEY_ID = "key_01m8by3az9000wn091f0ez89mn"
+AT = "2026-11-26T12:43:15.911000Z"
+
+REQUEST: dict[str, Any] = {
+    "name": "Acme 2027",
+    "current": 2,
+    "target": 4,
+    "start": "2027-01-04",
+    "deadline": "2028-12-31",
+    "budget": {"total": 1500000},
+    "headcount": {"total": 12},
+}
+PROGRESS: dict[str, Any] = {
+    "goal": "finish", "value": 47, "bound": 47, "gap": 0.0, "plans": 35, "elapsed_s": 0.82,
+}  # fmt: skip
+JOB: dict[str, Any] = {
+    "id": JOB_ID,
+    "kind": "plan",
+    "state": "running",
+    "subject": f"/v1/plans/{PLAN_ID}",
+    "events": f"/v1/jobs/{JOB_ID}/events",
+    "attempt": 1,
+    "cancel_requested": False,
+    "progress": PROGRESS,
+    "error": None,
+    "created_at": AT,
+    "started_at": AT,
+    "finished_at": None,
+}
+SUMMARY: dict[str, Any] = {
+    "id": PLAN_ID,
+    "name": "Acme 2027",
+    "state": "succeeded",
+    "status": "optimal",
+    "catalog": "ai-maturity@1.1.0",
+    "current": 2,
+    "target": 4,
+    "start": "2027-01-04",
+    "deadline": "2028-12-31",
+    "finish": "2027-11-28",
+    "created_at": AT,
+    "job": f"/v1/jobs/{JOB_ID}",
+}
+SCENARIO: dict[str, Any] = {
+    "id": SCENARIO_ID,
+    "name": "Two years, 1.5M",
+    "version": 1,
+    "request": REQUEST,
+    "created_at": AT,
+    "updated_at": AT,
+}
+KEY: dict[str, Any] = {
+    "id": KEY_ID,
+    "name": "Jira bridge",
+    "workspace": "acme",
+    "prefix": "mp_Zk3VtQ9x",
+    "scopes": ["plans:read", "plans:write"],
+    "created_at": AT,
+    "expires_at": None,
+    "last_used_at": None,
+    "revoked_at": None,
+}
+NEW_KEY: dict[str, Any] = {"name": "Jira bridge", "scopes": ["plans:read", "plans:write"]}
+OVERVIEW: dict[str, Any] = {
+    "id": "ai-maturity",
+    "version": "1.1.0",
+    "title": "AI maturity, seven levels",
+    "description": "From first experiments to an AI-run enterprise.",
+    "currency": "USD",
+    "levels": 7,
+    "items": 90,
+    "digest": "5f0c6e1d" * 8,
+    "built_in": True,
+}
+EVENT = f'id: 3\nevent: progress\ndata: {{"id":3,"event":"progress","at":"{AT}","state":"running","progress":null}}\n\n'
+
+
+def page(*items: dict[str, Any]) -> dict[str, Any]:
+    """Return a page that holds everything."""
+    return {"items": list(items), "next": None}

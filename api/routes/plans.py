@@ -1,0 +1,346 @@
+"""``/plans``: ask for a plan, read it whole or in parts, delete it."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from litestar import delete, get, post
+from litestar.types import ASGIApp
+from sqlmodel import Session
+
+from api.incoming import Incoming, caller_of, is_known, page_of, query_of, wait_of
+from api.jobs.work import payload_of
+from api.limits import excesses
+from api.once import Made, once
+from api.operation import (
+    CURSOR,
+    IDEMPOTENCY_KEY,
+    IF_NONE_MATCH,
+    LIMIT,
+    LISTED,
+    OPERATION,
+    PREFER,
+    Answer,
+    Operation,
+    Query,
+)
+from api.problems import ApiProblem, not_found
+from api.routes.examples import JOB, JOB_ID, PLAN_ID, REQUEST, SUMMARY, page
+from api.routes.jobs import STATE, job_of
+from api.routes.replies import Document, Reply, gone, listed, made
+from api.service import Service
+from api.storage.database import now
+from api.storage.ids import new_id
+from api.storage.repositories.jobs import Jobs
+from api.storage.repositories.plans import PlanEntry, Plans
+from api.storage.tables import PlanRow
+from catalog.fault import Refused
+from catalog.model import Catalog
+from clients.sdk.types import ENDED, ActivityPage, Job, PhasePage, PlanPage, PlanSummary, Verdict
+from planner.intake import read_request
+from planner.plans import Plan
+from planner.request import PlanRequest
+from planner.scope import scope
+
+TAG = "plans"
+
+
+@post(
+    "/plans",
+    opt={
+        OPERATION: Operation(
+            id="createPlan",
+            tag=TAG,
+            summary="Ask for a plan",
+            description=(
+                "Queues a job that plans the request, and answers with the job; with `Prefer: wait=N`, with the plan "
+                "itself where it is ready in time, whatever its status. Everything that is wrong with a request is "
+                "told at once. One that cannot be met is no error: its plan is infeasible, with the limits in its way."
+            ),
+            scope="plans:write",
+            headers=(IDEMPOTENCY_KEY, PREFER),
+            body=PlanRequest,
+            body_example=REQUEST,
+            answers={
+                202: Answer("The job that makes the plan.", Job, JOB, headers={"Location": f"/v1/jobs/{JOB_ID}"}),
+                201: Answer("The plan, ready in time.", Plan, headers={"Location": f"/v1/plans/{PLAN_ID}"}),
+            },
+            problems=("too-many-jobs", "idempotency-mismatch"),
+        )
+    },
+)
+async def create_plan(request: Incoming) -> Reply:
+    """Ask for a plan."""
+    service: Service = request.app.state.service
+    workspace = caller_of(request).workspace
+    body = await request.body()
+    wanted, catalog = await asyncio.to_thread(_judged, service, workspace, body)
+    queued = await asyncio.to_thread(
+        once, request, body, lambda session, _: _queue(service, session, workspace, wanted, catalog)
+    )
+    job = msgspec.json.decode(queued.document, type=Job)
+    service.queue.ring(job.id)
+    headers = {"Retry-After": "1"}
+    seconds = wait_of(request)
+    if seconds is not None:
+        headers["Preference-Applied"] = f"wait={seconds}"
+        await service.watch.wait_ended(workspace, job.id, seconds)
+    plan_id = job.subject.rpartition("/")[2]
+    if seconds is not None or queued.replayed:
+        found = await asyncio.to_thread(_document, service, workspace, plan_id)
+        if found is not None:
+            said = Made(201, f"/v1/plans/{plan_id}", found[0], queued.replayed)
+            return made(said, {"ETag": found[1], **{k: v for k, v in headers.items() if k != "Retry-After"}})
+    document = await asyncio.to_thread(_job_document, service, workspace, job.id)
+    return made(Made(202, f"/v1/jobs/{job.id}", document or queued.document, queued.replayed), headers)
+
+
+def _judged(service: Service, workspace: str, body: bytes) -> tuple[PlanRequest, Catalog]:
+    if len(body) > service.settings.max_body_bytes:
+        raise ApiProblem("too-large", f"A request has at most {service.settings.max_body_bytes:,} bytes.")
+    wanted, catalog = read_request(body, lambda reference: service.catalog(workspace, reference))
+    activities = len(scope(wanted, catalog).activities)
+    if faults := excesses(wanted, activities, service.settings):
+        raise Refused(faults)
+    return wanted, catalog
+
+
+def _queue(service: Service, session: Session, workspace: str, wanted: PlanRequest, catalog: Catalog) -> Made:
+    jobs = Jobs(session, workspace)
+    if jobs.active() >= service.settings.max_jobs:
+        detail = f"The workspace has {service.settings.max_jobs} jobs waiting and running, as many as it may."
+        raise ApiProblem("too-many-jobs", detail, headers={"Retry-After": "5"})
+    at, plan_id = now(), new_id("plan")
+    job = jobs.add("plan", plan_id, payload_of(wanted, catalog), at)
+    current = wanted.current if isinstance(wanted.current, int) else wanted.current["enterprise"]
+    Plans(session, workspace).add(
+        PlanRow(
+            id=plan_id,
+            workspace_id=workspace,
+            job_id=job.id,
+            name=wanted.name,
+            catalog=f"{catalog.id}@{catalog.version}",
+            current=current,
+            target=wanted.target,
+            start=wanted.start,
+            deadline=wanted.deadline,
+            created_at=at,
+        )
+    )
+    row = jobs.get(job.id)
+    assert row is not None
+    return Made(202, f"/v1/jobs/{job.id}", msgspec.json.encode(job_of(row)))
+
+
+@get(
+    "/plans",
+    sync_to_thread=True,
+    opt={
+        OPERATION: Operation(
+            id="listPlans",
+            tag=TAG,
+            summary="List plans",
+            description="The plans of the workspace, newest first, without their contents.",
+            scope="plans:read",
+            query=(*LISTED, Query("status", Verdict | None, "Only plans with this status."), STATE),
+            answers={200: Answer("A page of plans.", PlanPage, page(SUMMARY))},
+            problems=("bad-cursor",),
+        )
+    },
+)
+def list_plans(request: Incoming) -> Reply:
+    """List plans."""
+    service: Service = request.app.state.service
+    asked, query = page_of(request), query_of(request)
+    with service.database.read() as session:
+        entries, following = Plans(session, caller_of(request).workspace).page(
+            after=asked.after,
+            limit=asked.limit,
+            newest_first=asked.newest_first,
+            status=query["status"],
+            state=query["state"],
+        )
+    plans = tuple(_summary(entry) for entry in entries)
+    return listed(request, PlanPage(plans, service.cursor(following, asked.listing)))
+
+
+def _summary(entry: PlanEntry) -> PlanSummary:
+    return PlanSummary(
+        id=entry.id,
+        name=entry.name,
+        state=entry.state,  # type: ignore[arg-type]
+        status=entry.status,  # type: ignore[arg-type]
+        catalog=entry.catalog,
+        current=entry.current,
+        target=entry.target,
+        start=entry.start,
+        deadline=entry.deadline,
+        finish=entry.finish,
+        created_at=entry.created_at,
+        job=f"/v1/jobs/{entry.job_id}",
+    )
+
+
+@get(
+    "/plans/{plan_id:str}",
+    opt={
+        OPERATION: Operation(
+            id="getPlan",
+            tag=TAG,
+            summary="Read a plan",
+            description="The whole plan. It never changes, so its ETag is worth sending.",
+            scope="plans:read",
+            headers=(IF_NONE_MATCH,),
+            answers={
+                200: Answer("The plan.", Plan, headers={"ETag": '"89071783f97d0f7bd8a11e8856a89cce"'}),
+                304: Answer("The plan is the one that the caller has."),
+            },
+            problems=("not-found", "plan-not-ready", "plan-missing"),
+        )
+    },
+)
+async def get_plan(request: Incoming, plan_id: str) -> ASGIApp:
+    """Read a plan: from memory where it was read within the last second, without touching the database."""
+    service: Service = request.app.state.service
+    workspace = caller_of(request).workspace
+    found = service.documents.get(workspace, plan_id)
+    if found is None:
+        found = await asyncio.to_thread(_ready, service, workspace, plan_id)
+        service.documents.put(workspace, plan_id, *found)
+    return Document(*found, known=is_known(request, found[1]))
+
+
+@get(
+    "/plans/{plan_id:str}/phases",
+    sync_to_thread=True,
+    opt={
+        OPERATION: Operation(
+            id="listPhases",
+            tag=TAG,
+            summary="Read a plan quarter by quarter",
+            description="The plan's fiscal quarters in order: what starts, runs and ends, spend, staffing, open risks.",
+            scope="plans:read",
+            query=(LIMIT, CURSOR),
+            answers={200: Answer("A page of phases.", PhasePage, page())},
+            problems=("not-found", "plan-not-ready", "plan-missing", "bad-cursor"),
+        )
+    },
+)
+def list_phases(request: Incoming, plan_id: str) -> Reply:
+    """Read a plan quarter by quarter."""
+    asked = page_of(request)
+    phases = _plan(request, plan_id).phases
+    shown, following = _cut(phases, asked.after, asked.limit)
+    service: Service = request.app.state.service
+    return listed(request, PhasePage(shown, service.cursor(following, asked.listing)))
+
+
+@get(
+    "/plans/{plan_id:str}/activities",
+    sync_to_thread=True,
+    opt={
+        OPERATION: Operation(
+            id="listActivities",
+            tag=TAG,
+            summary="Read a plan activity by activity",
+            description="The plan's activities in the order of the plan; filters narrow them down.",
+            scope="plans:read",
+            query=(
+                LIMIT,
+                CURSOR,
+                Query("function", str | None, "Only those of this function."),
+                Query("kind", str | None, "Only those of this kind: action or governance."),
+                Query("transition", str | None, "Only those of this transition: 3-4."),
+                Query("critical", bool | None, "Only those without slack (true), or with (false)."),
+            ),
+            answers={200: Answer("A page of activities.", ActivityPage, page())},
+            problems=("not-found", "plan-not-ready", "plan-missing", "bad-cursor"),
+        )
+    },
+)
+def list_activities(request: Incoming, plan_id: str) -> Reply:
+    """Read a plan activity by activity."""
+    asked = page_of(request)
+    wanted = {
+        name: value
+        for name, value in query_of(request).items()
+        if name in ("function", "kind", "transition", "critical") and value is not None
+    }
+    chosen = tuple(
+        one for one in _plan(request, plan_id).activities if all(getattr(one, k) == v for k, v in wanted.items())
+    )
+    shown, following = _cut(chosen, asked.after, asked.limit)
+    service: Service = request.app.state.service
+    return listed(request, ActivityPage(shown, service.cursor(following, asked.listing)))
+
+
+@delete(
+    "/plans/{plan_id:str}",
+    status_code=200,
+    opt={
+        OPERATION: Operation(
+            id="deletePlan",
+            tag=TAG,
+            summary="Delete a plan",
+            description="Deletes the plan with its job and events; a job that is still at work on it is ended.",
+            scope="plans:write",
+            answers={204: Answer("It is gone.")},
+            problems=("not-found",),
+        )
+    },
+)
+async def delete_plan(request: Incoming, plan_id: str) -> Reply:
+    """Delete a plan."""
+    service: Service = request.app.state.service
+    workspace = caller_of(request).workspace
+    entry = await asyncio.to_thread(_deleted, service, workspace, plan_id)
+    service.documents.drop(workspace, plan_id)
+    if entry is None:
+        raise not_found(f"plan {plan_id[:80]}")
+    service.queue.ring(entry.job_id)
+    return gone()
+
+
+def _deleted(service: Service, workspace: str, plan_id: str) -> PlanEntry | None:
+    with service.database.write() as session:
+        return Plans(session, workspace).delete(plan_id)
+
+
+def _ready(service: Service, workspace: str, plan_id: str) -> tuple[bytes, str]:
+    """Return a plan's document and ETag, or say why there is none."""
+    found = _document(service, workspace, plan_id)
+    if found is not None:
+        return found
+    with service.database.read() as session:
+        entry = Plans(session, workspace).get(plan_id)
+    if entry is None:
+        raise not_found(f"plan {plan_id[:80]}")
+    job = f"/v1/jobs/{entry.job_id}"
+    if entry.state in ENDED:
+        raise ApiProblem("plan-missing", f"There is no plan: its job {entry.state}; {job} says why.")
+    raise ApiProblem("plan-not-ready", f"The plan is being made: follow {job}.", headers={"Retry-After": "1"})
+
+
+def _document(service: Service, workspace: str, plan_id: str) -> tuple[bytes, str] | None:
+    with service.database.read() as session:
+        return Plans(session, workspace).document(plan_id)
+
+
+def _job_document(service: Service, workspace: str, job_id: str) -> bytes | None:
+    with service.database.read() as session:
+        row = Jobs(session, workspace).get(job_id)
+        return msgspec.json.encode(job_of(row)) if row is not None else None
+
+
+def _plan(request: Incoming, plan_id: str) -> Plan:
+    service: Service = request.app.state.service
+    workspace = caller_of(request).workspace
+    found = service.documents.get(workspace, plan_id) or _ready(service, workspace, plan_id)
+    return msgspec.json.decode(found[0], type=Plan)
+
+
+def _cut(entries: tuple[Any, ...], after: str | None, limit: int) -> tuple[tuple[Any, ...], str | None]:
+    """Return a part of a list that never changes, and the place to go on after."""
+    start = int(after) if after else 0
+    following = str(start + limit) if start + limit < len(entries) else None
+    return entries[start : start + limit], following

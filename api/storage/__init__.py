@@ -1,0 +1,1 @@
+"""What the service keeps: the database, its schema and the repositories that read and write it."""

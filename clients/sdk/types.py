@@ -1,0 +1,241 @@
+"""What travels between the service and its clients and is not the planner's: jobs, pages, problems, keys.
+
+The service imports these types; output types have no defaults, so that a field is always there. Times are in UTC.
+Requests and plans are the planner's (``planner.request``, ``planner.plans``); items and levels the catalog's.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from catalog.fault import Fault
+from catalog.model import Item
+from planner.plans import Phase, PlannedActivity
+from planner.request import GoalName, PlanRequest
+
+State = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+JobKind = Literal["plan"]
+Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
+Scope = Literal[
+    "catalogs:read",
+    "catalogs:write",
+    "scenarios:read",
+    "scenarios:write",
+    "plans:read",
+    "plans:write",
+    "keys:admin",
+]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+ENDED: tuple[State, ...] = ("succeeded", "failed", "cancelled")
+
+
+class Problem(Struct, frozen=True):
+    """Why a request was not carried out (RFC 9457); ``errors`` names everything that is wrong with it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    errors: tuple[Fault, ...]
+
+
+class JobProgress(Struct, frozen=True):
+    """How far a search is: the best value and bound of the goal at work, and the gap as a part of the value.
+
+    ``tidy`` is the last goal, unseen in plans: of those equally good, the one that starts things earliest.
+    """
+
+    goal: GoalName | Literal["tidy"]
+    value: int | None
+    bound: int | None
+    gap: float | None
+    plans: int
+    elapsed_s: float
+
+
+class Job(Struct, frozen=True):
+    """Long work. ``subject`` is the address of what it works for, ``events`` that of its stream.
+
+    ``attempt`` counts how often it was taken up; an ended job never changes again.
+    """
+
+    id: str
+    kind: JobKind
+    state: State
+    subject: str
+    events: str
+    attempt: int
+    cancel_requested: bool
+    progress: JobProgress | None
+    error: Problem | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class JobPage(Struct, frozen=True):
+    """Some jobs; ``next`` is the cursor of those that follow, null at the end."""
+
+    items: tuple[Job, ...]
+    next: str | None
+
+
+class JobEvent(Struct, frozen=True):
+    """One thing that happened to a job: ``state`` when it changed, ``progress`` at every improvement."""
+
+    id: int
+    event: Literal["state", "progress"]
+    at: datetime
+    state: State
+    progress: JobProgress | None
+
+
+class PlanSummary(Struct, frozen=True):
+    """A plan in a list. ``state`` is its job's; ``status`` and ``finish`` are null until there is an answer."""
+
+    id: str
+    name: str | None
+    state: State
+    status: Verdict | None
+    catalog: str
+    current: int
+    target: int
+    start: date
+    deadline: date | None
+    finish: date | None
+    created_at: datetime
+    job: str
+
+
+class PlanPage(Struct, frozen=True):
+    """Some plans; ``next`` is the cursor of those that follow, null at the end."""
+
+    items: tuple[PlanSummary, ...]
+    next: str | None
+
+
+class PhasePage(Struct, frozen=True):
+    """Some phases of a plan, in order of time."""
+
+    items: tuple[Phase, ...]
+    next: str | None
+
+
+class ActivityPage(Struct, frozen=True):
+    """Some activities of a plan, in the order of the plan."""
+
+    items: tuple[PlannedActivity, ...]
+    next: str | None
+
+
+class NewScenario(Struct, frozen=True, forbid_unknown_fields=True):
+    """A request to keep under a name."""
+
+    name: Name
+    request: PlanRequest
+
+
+class ScenarioChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change of a scenario (JSON merge patch); what is left out stays."""
+
+    name: Name | UnsetType = UNSET
+    request: PlanRequest | UnsetType = UNSET
+
+
+class Scenario(Struct, frozen=True):
+    """A named request; ``version`` counts its changes and is its ETag."""
+
+    id: str
+    name: str
+    version: int
+    request: PlanRequest
+    created_at: datetime
+    updated_at: datetime
+
+
+class ScenarioPage(Struct, frozen=True):
+    """Some scenarios; ``next`` is the cursor of those that follow, null at the end."""
+
+    items: tuple[Scenario, ...]
+    next: str | None
+
+
+class CatalogOverview(Struct, frozen=True):
+    """What a list of catalogs says of each; ``digest`` is the SHA-256 of its content."""
+
+    id: str
+    version: str
+    title: str
+    description: str
+    currency: str
+    levels: int
+    items: int
+    digest: str
+    built_in: bool
+
+
+class CatalogPage(Struct, frozen=True):
+    """Some catalogs, or some versions of one."""
+
+    items: tuple[CatalogOverview, ...]
+    next: str | None
+
+
+class ItemPage(Struct, frozen=True):
+    """Some items of a catalog, in its order."""
+
+    items: tuple[Item, ...]
+    next: str | None
+
+
+class NewKey(Struct, frozen=True, forbid_unknown_fields=True):
+    """A key to make; its scopes must be among those of the key that makes it."""
+
+    name: Name
+    scopes: Annotated[tuple[Scope, ...], Meta(min_length=1)]
+    expires_at: datetime | None = None
+
+
+class Key(Struct, frozen=True):
+    """An API key as it is known afterwards: ``prefix`` is its visible part, the secret is kept nowhere."""
+
+    id: str
+    name: str
+    workspace: str
+    prefix: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class KeyPage(Struct, frozen=True):
+    """Some keys; ``next`` is the cursor of those that follow, null at the end."""
+
+    items: tuple[Key, ...]
+    next: str | None
+
+
+class IssuedKey(Struct, frozen=True):
+    """A new key with its secret, which is shown this once, and never by printing it."""
+
+    key: Key
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"IssuedKey(key={self.key!r}, secret='…')"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("key", self.key), ("secret", "…")]
+
+
+class Health(Struct, frozen=True):
+    """Whether the service can do its work, and each thing that it depends on."""
+
+    status: Literal["ok", "unavailable"]
+    checks: dict[str, str]

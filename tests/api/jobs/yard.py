@@ -1,0 +1,159 @@
+"""Workers on a database of their own, for tests: put work in, kill whom you like, see what is stored."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from sqlmodel import select
+
+from api.jobs.supervisor import Supervisor
+from api.jobs.watch import Watch
+from api.jobs.work import payload_of
+from api.settings import Settings
+from api.storage import migrating
+from api.storage.database import Database, now
+from api.storage.ids import new_id
+from api.storage.repositories.jobs import Jobs
+from api.storage.repositories.keys import ensure_workspace
+from api.storage.repositories.plans import Plans
+from api.storage.tables import EventRow, JobRow, PlanRow
+from catalog.library import load
+from clients.sdk.types import JobEvent
+from planner.intake import read_request
+from planner.plans import Plan
+
+PATIENCE_S = 60
+QUICK = {"current": 1, "target": 2, "start": "2027-01-04", "organization": {"functions": ["sales"]}}
+# Scarce people and quarterly money on the long way: a search that takes whatever time it is given.
+LONG = {
+    "current": 1,
+    "target": 5,
+    "start": "2027-01-04",
+    "headcount": {"roles": {"ai_engineer": 1, "program_lead": 1, "data_engineer": 1}},
+    "budget": {"per_quarter": 150_000},
+}
+
+
+def asked(document, seconds=5):
+    return read_request(msgspec.json.encode({**document, "solver": {"time_limit_s": seconds, "workers": 1}}), load)
+
+
+class Yard:
+    """A database with a supervisor beside it."""
+
+    def __init__(self, folder: Path, **settings):
+        self.settings = Settings(data_dir=folder, **{"workers": 1, "lease_s": 2.0, **settings})
+        self.database = Database(self.settings.database_url)
+        migrating.prepare(self.database)
+        with self.database.write() as session:
+            ensure_workspace(session, "ours")
+        self.watch = Watch(self.database)
+        self.supervisor = Supervisor(self.settings, self.database, self.watch)
+
+    def add(self, document=QUICK, seconds=5):
+        """Queue a plan; return the ids of the plan and of its job."""
+        request, catalog = asked(document, seconds)
+        plan_id = new_id("plan")
+        with self.database.write() as session:
+            job = Jobs(session, "ours").add("plan", plan_id, payload_of(request, catalog), now())
+            Plans(session, "ours").add(
+                PlanRow(
+                    id=plan_id,
+                    job_id=job.id,
+                    catalog=request.catalog,
+                    current=1,
+                    target=request.target,
+                    start=date(2027, 1, 4),
+                    created_at=now(),
+                )
+            )
+        self.supervisor.ring(job.id)
+        return plan_id, job.id
+
+    def job(self, job_id):
+        with self.database.read() as session:
+            return Jobs(session, "ours").get(job_id)
+
+    def plan(self, plan_id):
+        with self.database.read() as session:
+            found = Plans(session, "ours").document(plan_id)
+        return None if found is None else msgspec.json.decode(found[0], type=Plan)
+
+    def ends(self, job_id):
+        """How often the end of a job was recorded."""
+        with self.database.read() as session:
+            rows = session.exec(select(EventRow).where(EventRow.job_id == job_id, EventRow.event == "state")).all()
+        states = [msgspec.json.decode(row.document, type=JobEvent).state for row in rows]
+        return sum(state in ("succeeded", "failed", "cancelled") for state in states)
+
+    def cancel(self, job_id):
+        with self.database.write() as session:
+            Jobs(session, "ours").request_cancel(job_id, now())
+        self.supervisor.ring(job_id)
+
+    async def until(self, true, what):
+        """Wait until something is true."""
+        end = time.monotonic() + PATIENCE_S
+        while not await asyncio.to_thread(true):
+            assert time.monotonic() < end, f"{what} did not happen"
+            await asyncio.sleep(0.05)
+
+    async def ended(self, job_id):
+        assert await self.watch.wait_ended("ours", job_id, PATIENCE_S), "the job did not end"
+        return self.job(job_id)
+
+    async def solving(self, job_id):
+        """Wait until a job has a plan to improve."""
+        await self.until(lambda: self._progress(job_id), f"{job_id} made progress")
+
+    def _progress(self, job_id):
+        with self.database.read() as session:
+            row = session.get(JobRow, job_id)
+            return row.state == "running" and row.progress is not None
+
+    @property
+    def worker_pids(self):
+        processes = self.supervisor._processes.values()
+        return [process.pid for process in processes if process.returncode is None]
+
+
+@contextlib.asynccontextmanager
+async def yard(folder, **settings) -> AsyncIterator[Yard]:
+    place = Yard(folder, **settings)
+    try:
+        await place.supervisor.start()
+        yield place
+    finally:
+        await place.supervisor.stop()
+        place.database.close()
+
+
+def children_of(pid):
+    """The processes that a process started, and those that they started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                if parent == pid:
+                    found += [int(entry.name), *children_of(int(entry.name))]
+    return found
+
+
+def running(pid):
+    """Whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def kill(pid, how=signal.SIGKILL):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, how)

@@ -1,0 +1,63 @@
+"""Small rows for tests of the storage, and threads that start at once."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+
+import msgspec
+from sqlmodel import Session
+
+from api.storage.ids import new_id
+from api.storage.repositories.jobs import Jobs
+from api.storage.repositories.plans import Plans
+from api.storage.tables import KeyRow, PlanRow, ScenarioRow
+from clients.sdk.types import JobProgress
+
+Result = TypeVar("Result")
+NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
+
+
+def after(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def a_key(digest: bytes = b"digest", **fields: object) -> KeyRow:
+    given = {"id": new_id("key"), "name": "Portfolio office", "prefix": "mp_abcdefgh", "digest": digest}
+    return KeyRow(**{**given, "scopes": "plans:read plans:write", "created_at": NOON, **fields})
+
+
+def a_scenario(**fields: object) -> ScenarioRow:
+    given = {"id": new_id("scn"), "name": "Two years", "request": b"{}", "created_at": NOON, "updated_at": NOON}
+    return ScenarioRow(**{**given, **fields})
+
+
+def a_plan(session: Session, workspace: str = "ours", **fields: object) -> PlanRow:
+    """Add a plan and its job, as the service does."""
+    plan_id = new_id("plan")
+    job = Jobs(session, workspace).add("plan", plan_id, b"what to work on", NOON)
+    given = {"id": plan_id, "job_id": job.id, "name": None, "catalog": "ai-maturity@1.0.0", "current": 2, "target": 4}
+    plan = PlanRow(**{**given, "start": date(2027, 1, 4), "created_at": NOON, **fields})
+    Plans(session, workspace).add(plan)
+    return plan
+
+
+class Failed(Exception):
+    """An error in the middle of a transaction."""
+
+
+def progress(value: int) -> bytes:
+    return msgspec.json.encode(JobProgress(goal="finish", value=value, bound=10, gap=0.5, plans=1, elapsed_s=0.5))
+
+
+def at_once(*works: Callable[[], Result]) -> list[Result]:
+    """Do all of this in threads that start in the same moment; return what each returned."""
+    start = threading.Barrier(len(works))
+
+    def begin(work: Callable[[], Result]) -> Result:
+        start.wait()
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(begin, works))

@@ -1,7 +1,8 @@
 """The application: settings in, an ASGI application out, with everything it shares and everything it starts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -72,9 +73,8 @@ class App:
         self.watch = Watch(self.database)
         self.supervisor = Supervisor(settings, self.database, self.watch)
         self.service = Service(settings, self.database, self.supervisor, self.watch)
-        document = document_of(
-            [(f"/v1{handler_path(one)}", one) for one in V1] + [(handler_path(one), one) for one in ROOT]
-        )
+        handlers = [(f"/v1{handler_path(one)}", one) for one in V1] + [(handler_path(one), one) for one in ROOT]
+        document = document_of(handlers)
         self.litestar = Litestar(
             [Router("/v1", route_handlers=V1), *ROOT],
             openapi_config=None,
@@ -86,7 +86,7 @@ class App:
             state=State({"service": self.service, "supervisor": self.supervisor, "document": document}),
             debug=False,
         )
-        self._edge = Edge(self.litestar, self.service.metrics)
+        self._edge = Edge(self.litestar, self.service.metrics, methods_of(handlers))
 
     async def __call__(self, scope: Any, receive_: Any, send: Any) -> None:
         """Answer, as ASGI has it."""
@@ -102,6 +102,16 @@ class App:
             measuring.cancel()
             await self.supervisor.stop()
             self.database.close()
+
+
+def methods_of(handlers: Iterable[tuple[str, HTTPRouteHandler]]) -> dict[str, bytes]:
+    """Return what is allowed at each address; HEAD wherever GET is."""
+    found: dict[str, set[str]] = {}
+    for path, handler in handlers:
+        methods = found.setdefault(re.sub(r"{(\w+):\w+}", r"{\1}", path), {"OPTIONS"})
+        methods |= set(handler.http_methods)
+        methods |= {"HEAD"} if "GET" in methods else set()
+    return {path: ", ".join(sorted(methods)).encode() for path, methods in found.items()}
 
 
 def handler_path(handler: HTTPRouteHandler) -> str:

@@ -7,17 +7,24 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Receive, Scope, Send
 
 from api.metrics import Metrics
 from api.problems import MEDIA_TYPE, encoded
 
 _GIVEN = re.compile(rb"[A-Za-z0-9._:-]{1,100}")
 _EVERY_ANSWER = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
-_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_UNLESS_SAID = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+)
+
+HEAD = "milepost.head"
+"""In the scope of a GET that was a HEAD: whoever would send without an end need not begin."""
 
 log = logging.getLogger("milepost.api")
 
@@ -25,15 +32,16 @@ log = logging.getLogger("milepost.api")
 class Edge:
     """What every request passes on its way in and out."""
 
-    def __init__(self, app: Any, metrics: Metrics) -> None:
-        self.app, self._metrics = app, metrics
+    def __init__(self, app: Any, metrics: Metrics, methods: Mapping[str, bytes]) -> None:
+        """Take an application; ``methods`` is what is allowed at each of its addresses."""
+        self.app, self._metrics, self._methods = app, metrics, methods
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        passage = _Passage(scope, send, self._metrics)
+        passage = _Passage(scope, send, self._metrics, self._methods)
         try:
             await self.app(passage.scope, receive, passage.send)
         except Exception:
@@ -46,8 +54,8 @@ class Edge:
 class _Passage:
     """One request and its answer."""
 
-    def __init__(self, scope: Any, send: Send, metrics: Metrics) -> None:
-        self._send, self._metrics = send, metrics
+    def __init__(self, scope: Any, send: Send, metrics: Metrics, methods: Mapping[str, bytes]) -> None:
+        self._send, self._metrics, self._methods = send, metrics, methods
         self._began = time.perf_counter()
         self._method = scope["method"]
         self._status = 0
@@ -56,19 +64,26 @@ class _Passage:
         self._path = scope["path"]
         self.scope: Any = {**scope, "request_id": self.request_id}
         if self._method == "HEAD":
-            self.scope["method"] = "GET"
+            self.scope |= {"method": "GET", HEAD: True}
 
     async def send(self, message: Message) -> None:
         """Send a part of the answer."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
-            headers = [*message["headers"], (b"x-request-id", self.request_id.encode()), *_EVERY_ANSWER]
-            headers += [] if _POLICY[0] in present else [_POLICY]
+            headers = [self._whole(*header) for header in message["headers"]]
+            headers += [(b"x-request-id", self.request_id.encode()), *_EVERY_ANSWER]
+            headers += [one for one in _UNLESS_SAID if one[0] not in present]
             message = {**message, "headers": headers}
         elif self._method == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+    def _whole(self, name: bytes, value: bytes) -> tuple[bytes, bytes]:
+        """Return a header; where it names the methods of an address, all that any of its handlers answers to."""
+        if name.lower() != b"allow":
+            return name, value
+        return name, self._methods.get(str(self.scope.get("path_template")), value)
 
     async def fail(self) -> None:
         """Answer that the service failed, unless an answer has begun."""
@@ -84,8 +99,3 @@ class _Passage:
         """Count the request by its route, never by its address: ids would make a figure each."""
         route = str(self.scope.get("path_template") or "none")
         self._metrics.count(self._method, route, self._status, time.perf_counter() - self._began)
-
-
-def wrapped(app: Any, metrics: Metrics) -> ASGIApp:
-    """Return an application with the edge around it."""
-    return Edge(app, metrics)

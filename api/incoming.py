@@ -8,18 +8,20 @@ import asyncio
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
-import msgspec
 from litestar import Request
 from litestar.datastructures import Headers
-from msgspec import Struct
+from msgspec import Struct, inspect
+from msgspec.structs import replace
 
 from api.operation import CURSOR, OPERATION, Operation
-from api.problems import MEDIA_TYPE, ApiProblem
+from api.problems import MEDIA_TYPE, ApiProblem, not_found
 from api.security import Caller, check_scope
 from api.service import Service
 from catalog.fault import Fault
-from catalog.reading import read_json
+from catalog.reading import read_json, walk
+from catalog.shapes import options, shape
 from catalog.suggestion import nearest
 
 T = TypeVar("T")
@@ -28,7 +30,11 @@ Incoming = Request[Any, Any, Any]
 CALLER, QUERY = "milepost.caller", "milepost.query"
 MOST_WAIT_S = 60
 LONGEST_KEY = 255
+MOST_PARAMETERS = 50
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?:$|[,;\s])")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WORDS = {"true": True, "false": False}
+_ADDRESSABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}")
 _ETAG = re.compile(r'(?:W/)?"[^"]*"')
 
 
@@ -49,6 +55,10 @@ async def receive(request: Incoming) -> None:
     headers = request.headers
     if operation.scope is not None:
         await _admit(request, operation, headers)
+    for name, value in request.scope["path_params"].items():
+        # What no id looks like is not looked for: a database may choke on it.
+        if isinstance(value, str) and not _ADDRESSABLE.fullmatch(value):
+            raise not_found(f"{name.removesuffix('_id')} of this name")
     _check_accept(headers.get("accept"), operation)
     if request.scope["query_string"]:
         _check_query(request, operation)
@@ -78,14 +88,15 @@ def caller_of(request: Incoming) -> Caller:
 def _check_accept(accept: str | None, operation: Operation) -> None:
     if accept is None or accept == "*/*" or not accept.strip():
         return
-    offered = (*operation.media_types, MEDIA_TYPE)
+    offered = [media.partition(";")[0] for media in (*operation.media_types, MEDIA_TYPE)]
+    wanted = {}
     for part in accept.split(","):
-        media, _, parameters = part.strip().partition(";")
-        refused = re.search(r"q\s*=\s*0(\.0*)?\s*$", parameters)
-        wanted = media.strip().lower()
-        family = wanted.removesuffix("*") if wanted.endswith("/*") else None
-        alike = wanted in (*offered, "*/*", "*") or (family and any(one.startswith(family) for one in offered))
-        if alike and not refused:
+        media, _, parameters = part.partition(";")
+        wanted[media.strip().lower()] = re.search(r"q\s*=\s*0(\.0*)?\s*$", parameters, re.IGNORECASE) is None
+    for media in offered:
+        # The most exact range that fits a form decides on it.
+        ranges = (media, f"{media.partition('/')[0]}/*", "*/*", "*")
+        if next((wanted[one] for one in ranges if one in wanted), False):
             return
     detail = f"This answers as {' or '.join(operation.media_types)}, not as {accept[:100]}."
     raise ApiProblem("not-acceptable", detail)
@@ -102,24 +113,50 @@ def _check_content_type(content_type: str | None, operation: Operation) -> None:
 
 
 def _check_query(request: Incoming, operation: Operation) -> None:
+    service: Service = request.app.state.service
     known = {query.name: query for query in operation.query}
     values: dict[str, Any] = {query.name: query.default for query in operation.query}
-    faults = []
-    for name, text in request.query_params.multi_items():
+    faults: list[Fault] = []
+    given: set[str] = set()
+    for name, text in _pairs(request.scope["query_string"]):
         at = f"?{name[:60]}"
+        if name in given:
+            faults.append(Fault(at, "repeated_parameter", f"{name[:60]} is given more than once.", "keep one of them"))
+            continue
+        given.add(name)
         if name not in known:
             few = f"one of {', '.join(known)}" if known else "leave it out"
             suggestion = nearest(name, known) or few
             faults.append(Fault(at, "unknown_parameter", f"The parameter {name[:60]} is not known here.", suggestion))
             continue
-        try:
-            values[name] = msgspec.convert(text, known[name].type, strict=False)
-        except msgspec.ValidationError:
-            detail = f"{name} cannot be {str(text)[:60]!r}."
-            faults.append(Fault(at, "bad_value", detail, known[name].description))
+        walked = walk(_meant(text, known[name].type), known[name].type)
+        if walked.faults:
+            faults += [replace(fault, pointer=at) for fault in walked.faults]
+        else:
+            values[name] = walked.value
+    most = service.settings.page_limit
+    if "limit" in known and not 1 <= values["limit"] <= most:
+        detail = f"limit is 1 to {most}; it is {values['limit']}."
+        faults.append(Fault("?limit", "out_of_range", detail, str(most if values["limit"] > most else 1)))
     if faults:
         raise ApiProblem("bad-parameter", " ".join(fault.detail for fault in faults), tuple(faults))
     request.scope[QUERY] = values  # type: ignore[literal-required]
+
+
+def _pairs(text: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        detail = f"The query must be percent-encoded UTF-8, with at most {MOST_PARAMETERS} parameters."
+        raise ApiProblem("bad-parameter", detail) from None
+
+
+def _meant(text: str, type_: Any) -> str | int | bool:
+    """Return what a text stands for where a parameter is a number or true or false, as it is written in JSON."""
+    kinds = {type(option) for option in options(shape(type_))}
+    if inspect.IntType in kinds and _WHOLE.fullmatch(text):
+        return int(text)
+    return _WORDS.get(text, text) if inspect.BoolType in kinds else text
 
 
 def query_of(request: Incoming) -> dict[str, Any]:
@@ -132,20 +169,10 @@ def page_of(request: Incoming) -> Page:
     """Return which part of the list is asked for."""
     service: Service = request.app.state.service
     query = query_of(request)
-    sort, limit = query.get("sort") or "", query["limit"]
-    faults = []
-    if not 1 <= limit <= service.settings.page_limit:
-        most = service.settings.page_limit
-        faults.append(Fault("?limit", "out_of_range", f"limit is 1 to {most}; it is {limit}.", str(most)))
-    if "sort" in query and sort not in ("-created_at", "created_at"):
-        detail = f"sort cannot be {str(sort)[:60]!r}."
-        faults.append(Fault("?sort", "unknown_value", detail, "-created_at or created_at"))
-    if faults:
-        raise ApiProblem("bad-parameter", " ".join(fault.detail for fault in faults), tuple(faults))
     others = sorted((name, value) for name, value in query.items() if name not in ("limit", CURSOR.name))
     listing = f"{caller_of(request).workspace} {request.url.path} {others}"
-    after = None if query["cursor"] is None else service.place_of(query["cursor"], listing)
-    return Page(limit, after, sort != "created_at", listing)
+    after = service.place_of(query["cursor"], listing) if query["cursor"] else None
+    return Page(query["limit"], after, query.get("sort") != "created_at", listing)
 
 
 async def body_of(request: Incoming, type_: type[T], *, limit: int | None = None) -> T:
@@ -164,8 +191,8 @@ def wait_of(request: Incoming) -> int | None:
 def idempotency_key_of(request: Incoming) -> str | None:
     """Return the idempotency key, None where none was sent."""
     key = request.headers.get("idempotency-key")
-    if key is not None and not (key.strip() and len(key) <= LONGEST_KEY and key.isprintable()):
-        raise ApiProblem("bad-parameter", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters.")
+    if key is not None and not (key.strip() and len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise ApiProblem("bad-parameter", f"Idempotency-Key must be 1 to {LONGEST_KEY} printable characters of ASCII.")
     return key
 
 

@@ -5,6 +5,7 @@ What was done and its answer are kept in the one transaction that did it; a seco
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 
 from msgspec import Struct
 from sqlmodel import Session
@@ -15,6 +16,8 @@ from api.service import Service
 from api.storage.database import now
 from api.storage.repositories.idempotency import Idempotency
 from api.storage.repositories.keys import ensure_workspace
+
+KEPT_FOR = timedelta(days=1)
 
 
 class Made(Struct, frozen=True):
@@ -45,6 +48,7 @@ def once(request: Incoming, body: bytes, work: Callable[[Session, str], Made]) -
                 raise ApiProblem("idempotency-mismatch", detail)
             return Made(before.status, before.location, before.document, replayed=True)
         made = work(session, workspace)
+        kept.forget_before(now() - KEPT_FOR)
         kept.keep(
             key,
             fingerprint=fingerprint,

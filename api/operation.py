@@ -4,7 +4,7 @@ Routes put an ``Operation`` into their handler's ``opt``; ``api.incoming`` holds
 describes it.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -78,7 +78,7 @@ class Operation(Struct, frozen=True, kw_only=True):
 
 LIMIT = Query("limit", int, "How many entries at most: 1 to 100.", 20)
 CURSOR = Query("cursor", str, "The `next` of the page before.")
-SORT = Query("sort", str, "`-created_at`, newest first, or `created_at`.", "-created_at")
+SORT = Query("sort", Literal["-created_at", "created_at"], "Newest first, or oldest.", "-created_at")
 LISTED = (LIMIT, CURSOR, SORT)
 IF_NONE_MATCH = Header("If-None-Match", "An ETag that was read: 304 where it is still that.", '"89071783f97d0f7b"')
 IF_MATCH = Header("If-Match", "The ETag of the version to change; 412 where it is not that any more.", '"1"')

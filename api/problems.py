@@ -176,7 +176,10 @@ def of_exception(error: Exception) -> ApiProblem:
 def _of_status(error: HTTPException) -> ApiProblem | None:
     """Return what Litestar itself refused; None for what is a defect."""
     if error.status_code == 405:
-        return ApiProblem("method-not-allowed", "This address does not know this method.", headers=error.headers)
+        allowed = {method for names in (error.headers or {}).values() for method in names.split(", ")}
+        known_here = ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set())))
+        detail = f"This address does not know this method, but {known_here}."
+        return ApiProblem("method-not-allowed", detail, headers={"Allow": known_here})
     known = {404: ("not-found", "There is nothing at this address."), 413: ("too-large", "The body is too long.")}
     if error.status_code in known:
         return ApiProblem(*known[error.status_code])
@@ -191,7 +194,7 @@ def answer(request: Request, error: Exception) -> Response[bytes]:  # type: igno
     request_id = request.scope.get("request_id", "")
     if problem.slug == "internal-error":
         log.error("request failed", exc_info=error, extra={"request_id": request_id, "path": request.url.path})
-    headers = dict(problem.headers)
+    headers = {"Cache-Control": "no-store", **problem.headers}
     if problem.slug == "unauthorized":
         headers["WWW-Authenticate"] = 'Bearer realm="milepost"'
     return Response(

@@ -5,7 +5,7 @@ own types use is known here; any other type is a mistake of the programmer and e
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import cast
 
@@ -19,6 +19,7 @@ _FITTING: dict[type, tuple[type, ...]] = {
     inspect.FloatType: (int, float),
     inspect.StrType: (str,),
     inspect.DateType: (str, date),
+    inspect.DateTimeType: (str,),
     inspect.VarTupleType: (list, tuple),
     inspect.TupleType: (list, tuple),
     inspect.DictType: (Mapping,),
@@ -93,6 +94,7 @@ _EMPTY: dict[type, Callable[..., object]] = {
     inspect.StrType: lambda _: "",
     inspect.LiteralType: lambda type_: type_.values[0],
     inspect.DateType: lambda _: date(2000, 1, 1),
+    inspect.DateTimeType: lambda _: datetime(2000, 1, 1, tzinfo=UTC),
     inspect.VarTupleType: lambda _: (),
     inspect.TupleType: lambda type_: tuple(stand_in(item) for item in type_.item_types),
     inspect.DictType: lambda _: {},

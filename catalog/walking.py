@@ -7,8 +7,9 @@ it, or FAULTY once the reason is reported, and what holds it goes on with a defa
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
+import msgspec
 from msgspec import inspect
 
 from catalog import wording
@@ -136,8 +137,18 @@ class Walker:
         detail = f"{wording.shown(value)} is not a date written as year-month-day, as in 2027-01-04."
         return self.report(at, "wrong_date", detail, meant.isoformat() if meant else "a date as in 2027-01-04")
 
+    def moment(self, value: str, type_: inspect.Type, at: str) -> object:
+        """Visit a date with a time."""
+        try:
+            return msgspec.convert(value, datetime)
+        except msgspec.ValidationError:
+            detail = f"{wording.shown(value)} is not {wording.expected(type_)}."
+            return self.report(at, "wrong_time", detail, wording.expected(type_))
+
     def several(self, value: Row, type_: inspect.VarTupleType, at: str) -> object:
         """Visit a list of any length; faulty entries leave stand-ins, so that the others keep their places."""
+        if type_.min_length is not None and len(value) < type_.min_length:
+            return self.report(at, "too_short", "This must not be empty.", wording.expected(type_))
         return tuple(self._entry(entry, type_.item_type, f"{at}/{index}") for index, entry in enumerate(value))
 
     def row(self, value: Row, type_: inspect.TupleType, at: str) -> object:
@@ -213,6 +224,7 @@ _VISITS: dict[type, Callable[..., object]] = {
     inspect.StrType: Walker.text,
     inspect.LiteralType: Walker.plain,
     inspect.DateType: Walker.day,
+    inspect.DateTimeType: Walker.moment,
     inspect.VarTupleType: Walker.several,
     inspect.TupleType: Walker.row,
     inspect.DictType: Walker.mapping,

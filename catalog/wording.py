@@ -61,6 +61,7 @@ _PLAIN: dict[type, str] = {
     inspect.FloatType: "a number",
     inspect.StrType: "text",
     inspect.DateType: "a date as in 2027-01-04",
+    inspect.DateTimeType: "a moment as in 2027-01-04T12:00:00Z",
 }
 
 

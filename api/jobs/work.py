@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 import planner
@@ -27,7 +27,7 @@ class Payload(Struct, frozen=True):
 
     request: PlanRequest
     own_catalog: str | None
-    document: Raw | None
+    document: Catalog | None
 
 
 class Answer(Struct, frozen=True):
@@ -46,7 +46,7 @@ def payload_of(request: PlanRequest, catalog: Catalog) -> bytes:
         Payload(
             request=request,
             own_catalog=f"{catalog.id}@{catalog.version}" if own else None,
-            document=None if own else Raw(msgspec.json.encode(catalog)),
+            document=None if own else catalog,
         )
     )
 
@@ -62,12 +62,10 @@ def perform(payload: bytes, plan_id: str, report: Report, cancel: threading.Even
     Raises what ``planner.plan`` raises, and ``Refused`` where the catalog of an older program is no longer there.
     """
     work = msgspec.json.decode(payload, type=Payload)
-    if work.document is not None:
-        catalog = msgspec.json.decode(work.document, type=Catalog)
-    else:
-        catalog = library.load(work.own_catalog or "")
+    catalog = library.load(work.own_catalog or "") if work.document is None else work.document
     plan = planner.plan(work.request, catalog, lambda progress: report(progress_of(progress)), cancel)
-    document = msgspec.json.encode(replace(plan, id=plan_id), order="deterministic")
+    # In the planner's own order: roles in a plan of the service stand as they do in one of the command line.
+    document = msgspec.json.encode(replace(plan, id=plan_id))
     return Answer(plan.status, plan.finish, f'"{hashlib.sha256(document).hexdigest()[:32]}"', document)
 
 

@@ -215,7 +215,7 @@ def main() -> None:
     try:
         worker.run()
     except Exception:
-        # The database fails in a way that waiting does not mend: the supervisor starts another worker, ever more slowly.
+        # The database fails in a way that waiting does not mend: the supervisor starts another, ever more slowly.
         log.exception("worker failed")
         sys.exit(1)
 

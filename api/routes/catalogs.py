@@ -4,11 +4,13 @@ import asyncio
 
 import msgspec
 from litestar import get, put
+from litestar.params import FromPath
 
 from api.incoming import Incoming, body_of, caller_of, page_of, query_of
 from api.operation import CURSOR, IF_NONE_MATCH, LIMIT, OPERATION, Answer, Operation, Query
 from api.problems import ApiProblem, invalid, not_found
-from api.routes.examples import OVERVIEW, page
+from api.routes.example_catalog import CATALOG
+from api.routes.examples import ITEM, LEVELS, OVERVIEW, page
 from api.routes.replies import Reply, encoded, listed, reply, versioned
 from api.service import Service
 from api.storage.repositories.catalogs import Catalogs
@@ -22,6 +24,7 @@ from clients.sdk.types import CatalogOverview, CatalogPage, ItemPage
 TAG = "catalogs"
 VERSION = Query("version", str | None, "A version; without it, the highest.")
 UNKNOWN = ("not-found",)
+OWN_MARK = "="
 OWN = f"/v1/catalogs/{OVERVIEW['id']}/versions/{OVERVIEW['version']}"
 
 
@@ -60,11 +63,18 @@ def list_catalogs(request: Incoming) -> Reply:
     """List catalogs."""
     service: Service = request.app.state.service
     asked = page_of(request)
-    own = [] if asked.after else [overview_of(library.load(name), built_in=True) for name in library.available()]
-    with service.database.read() as session:
-        entries, following = Catalogs(session, caller_of(request).workspace).page(after=asked.after, limit=asked.limit)
-    uploaded = [msgspec.json.decode(entry.overview, type=CatalogOverview) for entry in entries]
-    return listed(request, CatalogPage((*own, *uploaded), service.cursor(following, asked.listing)))
+    # The project's own come first: a place among them is told from an uploaded one's by the mark before its id.
+    after = asked.after or OWN_MARK
+    own = [name for name in library.available() if after.startswith(OWN_MARK) and name > after[1:]][: asked.limit]
+    found = [overview_of(library.load(name), built_in=True) for name in own]
+    following: str | None = OWN_MARK + own[-1] if own else None
+    if len(own) < asked.limit:
+        with service.database.read() as session:
+            entries, following = Catalogs(session, caller_of(request).workspace).page(
+                after=None if after.startswith(OWN_MARK) else after, limit=asked.limit - len(own)
+            )
+        found += [msgspec.json.decode(entry.overview, type=CatalogOverview) for entry in entries]
+    return listed(request, CatalogPage(tuple(found), service.cursor(following, asked.listing)))
 
 
 @get(
@@ -80,14 +90,14 @@ def list_catalogs(request: Incoming) -> Reply:
             query=(VERSION,),
             headers=(IF_NONE_MATCH,),
             answers={
-                200: Answer("The catalog.", Catalog, headers={"ETag": '"5f0c6e1d"'}),
+                200: Answer("The catalog.", Catalog, CATALOG, headers={"ETag": '"5f0c6e1d"'}),
                 304: Answer("The catalog is the one that the caller has."),
             },
             problems=UNKNOWN,
         )
     },
 )
-def get_catalog(request: Incoming, catalog_id: str) -> Reply:
+def get_catalog(request: Incoming, catalog_id: FromPath[str]) -> Reply:
     """Read a catalog."""
     return _whole(request, _catalog(request, catalog_id, query_of(request)["version"]))
 
@@ -107,7 +117,7 @@ def get_catalog(request: Incoming, catalog_id: str) -> Reply:
         )
     },
 )
-def list_catalog_versions(request: Incoming, catalog_id: str) -> Reply:
+def list_catalog_versions(request: Incoming, catalog_id: FromPath[str]) -> Reply:
     """List the versions of a catalog."""
     service: Service = request.app.state.service
     if catalog_id in library.available():
@@ -132,14 +142,14 @@ def list_catalog_versions(request: Incoming, catalog_id: str) -> Reply:
             scope="catalogs:read",
             headers=(IF_NONE_MATCH,),
             answers={
-                200: Answer("The catalog.", Catalog, headers={"ETag": '"5f0c6e1d"'}),
+                200: Answer("The catalog.", Catalog, CATALOG, headers={"ETag": '"5f0c6e1d"'}),
                 304: Answer("The catalog is the one that the caller has."),
             },
             problems=UNKNOWN,
         )
     },
 )
-def get_catalog_version(request: Incoming, catalog_id: str, version: str) -> Reply:
+def get_catalog_version(request: Incoming, catalog_id: FromPath[str], version: FromPath[str]) -> Reply:
     """Read a version of a catalog."""
     return _whole(request, _catalog(request, catalog_id, version))
 
@@ -157,15 +167,16 @@ def get_catalog_version(request: Incoming, catalog_id: str, version: str) -> Rep
             ),
             scope="catalogs:write",
             body=Catalog,
+            body_example=CATALOG,
             answers={
                 201: Answer("It is kept.", CatalogOverview, {**OVERVIEW, "built_in": False}, headers={"Location": OWN}),
                 200: Answer("It was there with this content.", CatalogOverview, {**OVERVIEW, "built_in": False}),
             },
-            problems=("conflict",),
+            problems=("conflict", *UNKNOWN),
         )
     },
 )
-async def put_catalog_version(request: Incoming, catalog_id: str, version: str) -> Reply:
+async def put_catalog_version(request: Incoming, catalog_id: FromPath[str], version: FromPath[str]) -> Reply:
     """Upload a version of a catalog."""
     service: Service = request.app.state.service
     given = await body_of(request, Catalog, limit=service.settings.max_catalog_bytes)
@@ -213,12 +224,12 @@ def _kept(request: Incoming, catalog_id: str, version: str, given: Catalog) -> R
             description="A row for each level: what it is, returns, risks, governance, duties, and how to go on.",
             scope="catalogs:read",
             query=(VERSION,),
-            answers={200: Answer("The levels, lowest first.", list[LevelRow])},
+            answers={200: Answer("The levels, lowest first.", list[LevelRow], LEVELS)},
             problems=UNKNOWN,
         )
     },
 )
-def list_levels(request: Incoming, catalog_id: str) -> Reply:
+def list_levels(request: Incoming, catalog_id: FromPath[str]) -> Reply:
     """Compare the levels side by side."""
     return reply(compare(_catalog(request, catalog_id, query_of(request)["version"])))
 
@@ -234,12 +245,12 @@ def list_levels(request: Incoming, catalog_id: str) -> Reply:
             description="All that the catalog says of one level.",
             scope="catalogs:read",
             query=(VERSION,),
-            answers={200: Answer("The level.", LevelRow)},
+            answers={200: Answer("The level.", LevelRow, LEVELS[0])},
             problems=UNKNOWN,
         )
     },
 )
-def get_level(request: Incoming, catalog_id: str, number: int) -> Reply:
+def get_level(request: Incoming, catalog_id: FromPath[str], number: FromPath[int]) -> Reply:
     """Read a level."""
     rows = compare(_catalog(request, catalog_id, query_of(request)["version"]))
     found = next((row for row in rows if row.level == number), None)
@@ -266,12 +277,12 @@ def get_level(request: Incoming, catalog_id: str, number: int) -> Reply:
                 Query("kind", Kind | None, "Only items of this kind."),
                 Query("q", str | None, "Only items whose id, title or description holds this text."),
             ),
-            answers={200: Answer("A page of items.", ItemPage, page())},
+            answers={200: Answer("A page of items.", ItemPage, page(ITEM))},
             problems=(*UNKNOWN, "bad-cursor"),
         )
     },
 )
-def list_items(request: Incoming, catalog_id: str) -> Reply:
+def list_items(request: Incoming, catalog_id: FromPath[str]) -> Reply:
     """List the items of a catalog."""
     service: Service = request.app.state.service
     asked, query = page_of(request), query_of(request)
@@ -300,12 +311,12 @@ def list_items(request: Incoming, catalog_id: str) -> Reply:
             description="All that the catalog says of one item.",
             scope="catalogs:read",
             query=(VERSION,),
-            answers={200: Answer("The item.", Item)},
+            answers={200: Answer("The item.", Item, ITEM)},
             problems=UNKNOWN,
         )
     },
 )
-def get_item(request: Incoming, catalog_id: str, item_id: str) -> Reply:
+def get_item(request: Incoming, catalog_id: FromPath[str], item_id: FromPath[str]) -> Reply:
     """Read an item."""
     found = _catalog(request, catalog_id, query_of(request)["version"])
     item = next((one for one in found.items if one.id == item_id), None)

@@ -1,6 +1,14 @@
 """Examples for the documentation: requests as people send them, answers as the service gives them."""
 
+import json
+from pathlib import Path
 from typing import Any
+
+import msgspec
+
+from api.routes.example_catalog import CATALOG
+from catalog.comparison import compare
+from catalog.model import Catalog
 
 PLAN_ID = "plan_01m8by39n9000pg8tj1gbgds1b"
 JOB_ID = "job_01m8by39n9000wn091f0ez89mn"
@@ -80,6 +88,12 @@ OVERVIEW: dict[str, Any] = {
     "built_in": True,
 }
 EVENT = f'id: 3\nevent: progress\ndata: {{"id":3,"event":"progress","at":"{AT}","state":"running","progress":null}}\n\n'
+
+
+# The plan of that catalog, as it was made once: it is the shape that matters.
+PLAN: dict[str, Any] = json.loads(Path(__file__).with_name("example_plan.json").read_bytes())
+LEVELS: list[Any] = msgspec.to_builtins(compare(msgspec.convert(CATALOG, Catalog)))
+ITEM: dict[str, Any] = CATALOG["items"][1]
 
 
 def page(*items: dict[str, Any]) -> dict[str, Any]:

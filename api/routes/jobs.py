@@ -6,9 +6,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import msgspec
-from litestar import delete, get
+from litestar import Response, delete, get
+from litestar.params import FromPath
 from litestar.response import Stream
 
+from api.edge import HEAD
 from api.incoming import Incoming, caller_of, page_of, query_of
 from api.operation import EVENTS, LISTED, OPERATION, Answer, Header, Operation, Query
 from api.problems import ApiProblem, not_found
@@ -93,7 +95,7 @@ def list_jobs(request: Incoming) -> Reply:
         )
     },
 )
-def get_job(request: Incoming, job_id: str) -> Reply:
+def get_job(request: Incoming, job_id: FromPath[str]) -> Reply:
     """Read a job."""
     row = _row(request, job_id)
     return reply(job_of(row), headers={} if row.state in ENDED else {"Retry-After": "1"})
@@ -118,7 +120,7 @@ def get_job(request: Incoming, job_id: str) -> Reply:
         )
     },
 )
-def cancel_job(request: Incoming, job_id: str) -> Reply:
+def cancel_job(request: Incoming, job_id: FromPath[str]) -> Reply:
     """Cancel a job."""
     service: Service = request.app.state.service
     with service.database.write() as session:
@@ -150,15 +152,17 @@ def cancel_job(request: Incoming, job_id: str) -> Reply:
         )
     },
 )
-async def stream_job_events(request: Incoming, job_id: str) -> Stream:
+async def stream_job_events(request: Incoming, job_id: FromPath[str]) -> Stream | Response[bytes]:
     """Follow a job."""
     service: Service = request.app.state.service
     written = request.headers.get("last-event-id", "0").strip() or "0"
-    if not written.isdecimal() or len(written) > 18:
+    if not (written.isascii() and written.isdecimal()) or len(written) > 18:
         raise ApiProblem("bad-parameter", "Last-Event-ID must be the number of an event.")
     await asyncio.to_thread(_row, request, job_id)
     lines = _lines(service, caller_of(request).workspace, job_id, int(written))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    if HEAD in request.scope:
+        return Response(b"", media_type=EVENTS, headers=headers)
     return Stream(lines, media_type=EVENTS, headers=headers)
 
 

@@ -4,10 +4,12 @@ import asyncio
 
 import msgspec
 from litestar import delete, get, post
+from litestar.params import FromPath
 from sqlmodel import Session
 
 from api import secrets
 from api.incoming import Incoming, body_of, caller_of, idempotency_key_of, page_of
+from api.keyring import key_of
 from api.once import Made, once
 from api.operation import IDEMPOTENCY_KEY, LISTED, OPERATION, Answer, Operation
 from api.problems import ApiProblem, invalid, not_found
@@ -22,21 +24,6 @@ from catalog.fault import Fault
 from clients.sdk.types import IssuedKey, Key, KeyPage, NewKey
 
 TAG = "keys"
-
-
-def key_of(row: KeyRow) -> Key:
-    """Return a key as it is sent."""
-    return Key(
-        id=row.id,
-        name=row.name,
-        workspace=row.workspace_id,
-        prefix=row.prefix,
-        scopes=tuple(row.scopes.split()),  # type: ignore[arg-type]
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        last_used_at=row.last_used_at,
-        revoked_at=row.revoked_at,
-    )
 
 
 @post(
@@ -155,7 +142,7 @@ def list_keys(request: Incoming) -> Reply:
         )
     },
 )
-def get_key(request: Incoming, key_id: str) -> Reply:
+def get_key(request: Incoming, key_id: FromPath[str]) -> Reply:
     """Read a key."""
     service: Service = request.app.state.service
     with service.database.read() as session:
@@ -181,7 +168,7 @@ def get_key(request: Incoming, key_id: str) -> Reply:
         )
     },
 )
-def revoke_key(request: Incoming, key_id: str) -> Reply:
+def revoke_key(request: Incoming, key_id: FromPath[str]) -> Reply:
     """Revoke a key."""
     service: Service = request.app.state.service
     with service.database.write() as session:

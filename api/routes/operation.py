@@ -5,6 +5,7 @@ from typing import get_args
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from api.documentation import asset, docs_page, problem_page, problems_page
 from api.incoming import Incoming
@@ -113,7 +114,7 @@ def metrics(request: Incoming) -> Reply:
             summary="This document",
             description="The OpenAPI 3.1 document of the service.",
             answers={
-                200: Answer("The document.", dict[str, object]),
+                200: Answer("The document.", dict[str, object], {"openapi": "3.1.0", "info": {}, "paths": {}}),
                 304: Answer("It is the one that the caller has."),
             },
         )
@@ -131,7 +132,7 @@ async def docs() -> Reply:
 
 
 @get("/v1/docs/{name:str}")
-async def docs_asset(name: str) -> Reply:
+async def docs_asset(name: FromPath[str]) -> Reply:
     """Return a file of the documentation page."""
     found = asset(name)
     if found is None:
@@ -147,7 +148,7 @@ async def problems() -> Reply:
 
 
 @get("/v1/problems/{slug:str}")
-async def problem(slug: str) -> Reply:
+async def problem(slug: FromPath[str]) -> Reply:
     """Return the page of a problem."""
     if slug not in TYPES:
         raise not_found(f"problem {slug[:80]}")

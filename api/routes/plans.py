@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 from litestar import delete, get, post
+from litestar.params import FromPath
 from litestar.types import ASGIApp
 from sqlmodel import Session
 
 from api.incoming import Incoming, caller_of, is_known, page_of, query_of, wait_of
 from api.jobs.work import payload_of
-from api.limits import excesses
 from api.once import Made, once
 from api.operation import (
     CURSOR,
@@ -25,8 +25,9 @@ from api.operation import (
     Query,
 )
 from api.problems import ApiProblem, not_found
-from api.routes.examples import JOB, JOB_ID, PLAN_ID, REQUEST, SUMMARY, page
+from api.routes.examples import JOB, JOB_ID, PLAN, PLAN_ID, REQUEST, SUMMARY, page
 from api.routes.jobs import STATE, job_of
+from api.routes.judging import judged
 from api.routes.replies import Document, Reply, gone, listed, made
 from api.service import Service
 from api.storage.database import now
@@ -34,13 +35,10 @@ from api.storage.ids import new_id
 from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.plans import PlanEntry, Plans
 from api.storage.tables import PlanRow
-from catalog.fault import Refused
-from catalog.model import Catalog
+from catalog.model import Catalog, Kind
 from clients.sdk.types import ENDED, ActivityPage, Job, PhasePage, PlanPage, PlanSummary, Verdict
-from planner.intake import read_request
 from planner.plans import Plan
 from planner.request import PlanRequest
-from planner.scope import scope
 
 TAG = "plans"
 
@@ -63,7 +61,7 @@ TAG = "plans"
             body_example=REQUEST,
             answers={
                 202: Answer("The job that makes the plan.", Job, JOB, headers={"Location": f"/v1/jobs/{JOB_ID}"}),
-                201: Answer("The plan, ready in time.", Plan, headers={"Location": f"/v1/plans/{PLAN_ID}"}),
+                201: Answer("The plan, ready in time.", Plan, PLAN, headers={"Location": f"/v1/plans/{PLAN_ID}"}),
             },
             problems=("too-many-jobs", "idempotency-mismatch"),
         )
@@ -98,11 +96,7 @@ async def create_plan(request: Incoming) -> Reply:
 def _judged(service: Service, workspace: str, body: bytes) -> tuple[PlanRequest, Catalog]:
     if len(body) > service.settings.max_body_bytes:
         raise ApiProblem("too-large", f"A request has at most {service.settings.max_body_bytes:,} bytes.")
-    wanted, catalog = read_request(body, lambda reference: service.catalog(workspace, reference))
-    activities = len(scope(wanted, catalog).activities)
-    if faults := excesses(wanted, activities, service.settings):
-        raise Refused(faults)
-    return wanted, catalog
+    return judged(service, workspace, body)
 
 
 def _queue(service: Service, session: Session, workspace: str, wanted: PlanRequest, catalog: Catalog) -> Made:
@@ -192,14 +186,14 @@ def _summary(entry: PlanEntry) -> PlanSummary:
             scope="plans:read",
             headers=(IF_NONE_MATCH,),
             answers={
-                200: Answer("The plan.", Plan, headers={"ETag": '"89071783f97d0f7bd8a11e8856a89cce"'}),
+                200: Answer("The plan.", Plan, PLAN, headers={"ETag": '"89071783f97d0f7bd8a11e8856a89cce"'}),
                 304: Answer("The plan is the one that the caller has."),
             },
             problems=("not-found", "plan-not-ready", "plan-missing"),
         )
     },
 )
-async def get_plan(request: Incoming, plan_id: str) -> ASGIApp:
+async def get_plan(request: Incoming, plan_id: FromPath[str]) -> ASGIApp:
     """Read a plan: from memory where it was read within the last second, without touching the database."""
     service: Service = request.app.state.service
     workspace = caller_of(request).workspace
@@ -221,12 +215,12 @@ async def get_plan(request: Incoming, plan_id: str) -> ASGIApp:
             description="The plan's fiscal quarters in order: what starts, runs and ends, spend, staffing, open risks.",
             scope="plans:read",
             query=(LIMIT, CURSOR),
-            answers={200: Answer("A page of phases.", PhasePage, page())},
+            answers={200: Answer("A page of phases.", PhasePage, page(PLAN["phases"][0]))},
             problems=("not-found", "plan-not-ready", "plan-missing", "bad-cursor"),
         )
     },
 )
-def list_phases(request: Incoming, plan_id: str) -> Reply:
+def list_phases(request: Incoming, plan_id: FromPath[str]) -> Reply:
     """Read a plan quarter by quarter."""
     asked = page_of(request)
     phases = _plan(request, plan_id).phases
@@ -249,16 +243,16 @@ def list_phases(request: Incoming, plan_id: str) -> Reply:
                 LIMIT,
                 CURSOR,
                 Query("function", str | None, "Only those of this function."),
-                Query("kind", str | None, "Only those of this kind: action or governance."),
+                Query("kind", Kind | None, "Only those of this kind."),
                 Query("transition", str | None, "Only those of this transition: 3-4."),
                 Query("critical", bool | None, "Only those without slack (true), or with (false)."),
             ),
-            answers={200: Answer("A page of activities.", ActivityPage, page())},
+            answers={200: Answer("A page of activities.", ActivityPage, page(PLAN["activities"][0]))},
             problems=("not-found", "plan-not-ready", "plan-missing", "bad-cursor"),
         )
     },
 )
-def list_activities(request: Incoming, plan_id: str) -> Reply:
+def list_activities(request: Incoming, plan_id: FromPath[str]) -> Reply:
     """Read a plan activity by activity."""
     asked = page_of(request)
     wanted = {
@@ -289,7 +283,7 @@ def list_activities(request: Incoming, plan_id: str) -> Reply:
         )
     },
 )
-async def delete_plan(request: Incoming, plan_id: str) -> Reply:
+async def delete_plan(request: Incoming, plan_id: FromPath[str]) -> Reply:
     """Delete a plan."""
     service: Service = request.app.state.service
     workspace = caller_of(request).workspace

@@ -1,13 +1,13 @@
 """``/scenarios``: requests kept under a name, changed only by those who have read what they change."""
 
 import asyncio
-from typing import Any
 
 import msgspec
 from litestar import delete, get, patch, post, put
+from litestar.params import FromPath
 from sqlmodel import Session
 
-from api.incoming import Incoming, body_of, caller_of, page_of, version_of
+from api.incoming import Incoming, caller_of, page_of, version_of
 from api.once import Made, once
 from api.operation import (
     IDEMPOTENCY_KEY,
@@ -21,17 +21,17 @@ from api.operation import (
 )
 from api.problems import ApiProblem, not_found
 from api.routes.examples import SCENARIO, SCENARIO_ID, page
-from api.routes.merging import merged
+from api.routes.judging import judged_scenario
+from api.routes.merging import merged, read_patch
 from api.routes.replies import Reply, gone, listed, made, reply, versioned
 from api.service import Service
 from api.storage.database import now
 from api.storage.ids import new_id
 from api.storage.repositories.scenarios import Scenarios
 from api.storage.tables import ScenarioRow
+from catalog.decoding import decode_json
 from catalog.fault import Refused
-from catalog.reading import read_value
 from clients.sdk.types import NewScenario, Scenario, ScenarioChange, ScenarioPage
-from planner.intake import read_request
 from planner.request import PlanRequest
 
 TAG = "scenarios"
@@ -73,15 +73,14 @@ def scenario_of(row: ScenarioRow) -> Scenario:
 )
 async def create_scenario(request: Incoming) -> Reply:
     """Keep a request under a name."""
-    given = await body_of(request, NewScenario)
-    wanted = await asyncio.to_thread(_judged, request, msgspec.json.decode(await request.body())["request"])
+    name, wanted = await asyncio.to_thread(_read, request, await request.body())
 
     def add(session: Session, workspace: str) -> Made:
         at, scenario_id = now(), new_id("scn")
         row = ScenarioRow(
             id=scenario_id,
             workspace_id=workspace,
-            name=given.name,
+            name=name,
             request=msgspec.json.encode(wanted),
             created_at=at,
             updated_at=at,
@@ -140,7 +139,7 @@ def list_scenarios(request: Incoming) -> Reply:
         )
     },
 )
-def get_scenario(request: Incoming, scenario_id: str) -> Reply:
+def get_scenario(request: Incoming, scenario_id: FromPath[str]) -> Reply:
     """Read a scenario."""
     scenario = scenario_of(_row(request, scenario_id))
     return versioned(request, msgspec.json.encode(scenario), f'"{scenario.version}"')
@@ -163,12 +162,11 @@ def get_scenario(request: Incoming, scenario_id: str) -> Reply:
         )
     },
 )
-async def replace_scenario(request: Incoming, scenario_id: str) -> Reply:
+async def replace_scenario(request: Incoming, scenario_id: FromPath[str]) -> Reply:
     """Replace a scenario."""
     version = version_of(request)
-    given = await body_of(request, NewScenario)
-    wanted = await asyncio.to_thread(_judged, request, msgspec.json.decode(await request.body())["request"])
-    return await asyncio.to_thread(_update, request, scenario_id, version, given.name, wanted)
+    name, wanted = await asyncio.to_thread(_read, request, await request.body())
+    return await asyncio.to_thread(_update, request, scenario_id, version, name, wanted)
 
 
 @patch(
@@ -189,19 +187,19 @@ async def replace_scenario(request: Incoming, scenario_id: str) -> Reply:
         )
     },
 )
-async def change_scenario(request: Incoming, scenario_id: str) -> Reply:
+async def change_scenario(request: Incoming, scenario_id: FromPath[str]) -> Reply:
     """Change a scenario."""
     version = version_of(request)
-    change = await body_of(request, dict[str, Any])
+    change = read_patch(await request.body())
 
     def changed() -> Reply:
         row = _row(request, scenario_id)
         if row.version != version:
             raise _stale(version, row.version)
         before = {"name": row.name, "request": msgspec.json.decode(row.request)}
-        document = merged(before, change)
-        after = read_value(document, NewScenario)
-        return _update(request, scenario_id, version, after.name, _judged(request, document["request"]))
+        service: Service = request.app.state.service
+        name, wanted = judged_scenario(service, caller_of(request).workspace, merged(before, change))
+        return _update(request, scenario_id, version, name, wanted)
 
     return await asyncio.to_thread(changed)
 
@@ -223,7 +221,7 @@ async def change_scenario(request: Incoming, scenario_id: str) -> Reply:
         )
     },
 )
-def delete_scenario(request: Incoming, scenario_id: str) -> Reply:
+def delete_scenario(request: Incoming, scenario_id: FromPath[str]) -> Reply:
     """Delete a scenario."""
     service: Service = request.app.state.service
     version = version_of(request) if "if-match" in request.headers else None
@@ -237,17 +235,12 @@ def delete_scenario(request: Incoming, scenario_id: str) -> Reply:
     return gone()
 
 
-def _judged(request: Incoming, document: dict[str, Any]) -> PlanRequest:
-    """Return a request with its defaults; ``Refused`` with pointers into the scenario."""
+def _read(request: Incoming, body: bytes) -> tuple[str, PlanRequest]:
     service: Service = request.app.state.service
-    workspace = caller_of(request).workspace
-    try:
-        judged, _ = read_request(document, lambda reference: service.catalog(workspace, reference))
-    except Refused as refused:
-        raise Refused(
-            [msgspec.structs.replace(fault, pointer=f"/request{fault.pointer}") for fault in refused.faults]
-        ) from None
-    return judged
+    decoded = decode_json(body, service.settings.max_body_bytes)
+    if decoded.slips:
+        raise Refused(decoded.slips)
+    return judged_scenario(service, caller_of(request).workspace, decoded.document)
 
 
 def _update(request: Incoming, scenario_id: str, version: int, name: str, wanted: PlanRequest) -> Reply:

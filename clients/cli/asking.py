@@ -5,7 +5,7 @@ flag, not of a document that nobody wrote.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,12 +36,20 @@ class Given(NamedTuple):
         return f"{self.flag.option} {self.text or '(nothing)'}"
 
 
-def ask(request_file: str | None, flags: Mapping[str, Any]) -> "tuple[PlanRequest, Catalog]":
-    """Return the request that the file and the flags together make, and its catalog.
+class Question(NamedTuple):
+    """A request and its catalog; where the request came from, and which flag set which of its fields."""
+
+    request: "PlanRequest"
+    catalog: "Catalog"
+    source: str
+    origins: Origins
+
+
+def ask(request_file: str | None, flags: Mapping[str, Any], load: "Callable[[str], Catalog]") -> Question:
+    """Return what the file and the flags together ask, by the catalog that ``load`` finds.
 
     Raises Refused with every fault of both.
     """
-    from catalog import library
     from planner.intake import read_request
 
     given, faults = read_flags(flags)
@@ -50,7 +58,7 @@ def ask(request_file: str | None, flags: Mapping[str, Any]) -> "tuple[PlanReques
     # Without a file, what is missing is the flag that would have said it.
     origins = {pointer(flag): flag.option for flag in FLAGS} if request_file is None else {}
     try:
-        answer = read_request(overridden(written, given, origins), library.load)
+        request, catalog = read_request(overridden(written, given, origins), load)
     except Refused as refused:
         # A flag that could not be read left its field out: what that field lacks is said already.
         said = {fault.pointer for fault in faults}
@@ -58,7 +66,7 @@ def ask(request_file: str | None, flags: Mapping[str, Any]) -> "tuple[PlanReques
         raise RefusedQuestion([*faults, *others], source, origins) from None
     if faults:
         raise RefusedQuestion(faults, source, origins)
-    return answer
+    return Question(request, catalog, source, origins)
 
 
 def read_flags(flags: Mapping[str, Any]) -> tuple[list[Given], list[Fault]]:

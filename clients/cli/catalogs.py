@@ -12,10 +12,12 @@ from click.exceptions import Exit
 from catalog.fault import Fault, Refused
 from clients.cli import screen
 from clients.cli.faults import BAD_INPUT, refusals
+from clients.cli.server import reading, server_option
 
 if TYPE_CHECKING:
     from catalog.model import Catalog, Item
     from clients.cli.entries import Entry
+    from clients.cli.shelf import Shelf
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 BUILT_IN = "ai-maturity"
@@ -33,34 +35,34 @@ def catalog() -> None:
 
 
 @catalog.command("list")
+@server_option()
 @json_option
 def list_catalogs(as_json: bool) -> None:
     """List the catalogs."""
-    from catalog import library
     from clients.cli import handbook
 
-    with refusals(as_json=as_json):
-        found = [library.load(reference) for reference in library.available()]
+    with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
+        found = shelf.overviews()
     if as_json:
-        print_json([overview(one) for one in found])
+        print_json(found)
     else:
         screen.output().print(handbook.catalog_table(found))
 
 
 @catalog.command("levels")
 @catalog_option
+@server_option()
 @click.option("--level", "number", type=int, metavar="N", help="One level, whole.")
 @click.option("--all", "everything", is_flag=True, help="Every aspect, not only the main ones.")
 @click.option("--markdown", is_flag=True, help="Print the whole comparison as a Markdown table.")
 @json_option
 def show_levels(reference: str, number: int | None, everything: bool, markdown: bool, as_json: bool) -> None:
     """Compare the levels side by side: what each is, returns, risks, governance, and how to go on."""
-    from catalog import library
     from catalog.comparison import compare
     from clients.cli import levels
 
-    with refusals(as_json=as_json):
-        found = library.load(reference)
+    with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
+        found = shelf.load(reference)
         known = [level.level for level in found.levels]
         if number is not None and number not in known:
             raise Refused([unknown("level", str(number), [str(level) for level in known])], source="--level")
@@ -77,16 +79,16 @@ def show_levels(reference: str, number: int | None, everything: bool, markdown: 
 
 @catalog.command()
 @catalog_option
+@server_option()
 @click.option("--transition", metavar="FROM-TO", help="Only the items of one transition: 3-4.")
 @click.option("--kind", type=click.Choice(["action", "governance"]), help="Only items of one kind.")
 @json_option
 def items(reference: str, transition: str | None, kind: str | None, as_json: bool) -> None:
     """List the items: actions and governance, by transition."""
-    from catalog import library
     from clients.cli import handbook
 
-    with refusals(as_json=as_json):
-        found = library.load(reference)
+    with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
+        found = shelf.load(reference)
         known = [one.id for one in found.transitions]
         if transition is not None and transition not in known:
             raise Refused([unknown("transition", transition, known)], source="--transition")
@@ -100,14 +102,15 @@ def items(reference: str, transition: str | None, kind: str | None, as_json: boo
 @catalog.command()
 @click.argument("subject", metavar="CATALOG|ID")
 @catalog_option
+@server_option()
 @json_option
 def show(subject: str, reference: str, as_json: bool) -> None:
     """Show a catalog whole, or one thing in it as a page: an item, a framework and its crosswalk, a risk, ..."""
     from catalog.model import Item
     from clients.cli import entries, handbook
 
-    with refusals(as_json=as_json):
-        found, one = look_up(subject, reference)
+    with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
+        found, one = look_up(subject, reference, shelf)
     console = screen.output()
     if as_json:
         print_json(one or found)
@@ -119,23 +122,22 @@ def show(subject: str, reference: str, as_json: bool) -> None:
         console.print(handbook.catalog_pages(console, found))
 
 
-def look_up(subject: str, reference: str) -> "tuple[Catalog, Item | Entry | None]":
+def look_up(subject: str, reference: str, shelf: "Shelf") -> "tuple[Catalog, Item | Entry | None]":
     """Return the catalog and the thing in it that ``subject`` names, None where it names the catalog itself."""
-    from catalog import library
     from clients.cli import entries
 
-    if subject.partition("@")[0] in library.available():
-        return library.load(subject), None
-    found = library.load(reference)
+    if subject.partition("@")[0] in shelf.available():
+        return shelf.load(subject), None
+    found = shelf.load(reference)
     items = {item.id: item for item in found.items}
     if one := items.get(subject) or entries.entry_of(found, subject):
         return found, one
     try:
-        return library.load(subject), None
+        return shelf.load(subject), None
     except Refused as refused:
         if any(fault.code != "unknown_catalog" for fault in refused.faults):
             raise
-    known = [*library.available(), *items, *entries.ids_of(found)]
+    known = [*shelf.available(), *items, *entries.ids_of(found)]
     raise Refused([unknown("item or catalog", subject, known)], source=f"catalog {found.id}")
 
 
@@ -175,12 +177,6 @@ def unknown(what: str, name: str, known: list[str]) -> Fault:
     few = f"one of {', '.join(known)}" if len(known) <= MOST_NAMED else "`milepost catalog items` lists them"
     code = f"unknown_{what.partition(' ')[0]}"
     return Fault("", code, detail, nearest(name, known) or few)
-
-
-def overview(of: "Catalog") -> dict[str, Any]:
-    """Return what a list of catalogs says of each."""
-    sizes = {"levels": len(of.levels), "items": len(of.items)}
-    return {"id": of.id, "version": of.version, "title": of.title, "currency": of.currency, **sizes}
 
 
 def print_json(value: Any) -> None:

@@ -14,15 +14,16 @@ from catalog.record import ThreePoint
 from clients.cli import screen
 from clients.cli.amounts import counted, money, people, short_money
 from clients.cli.page import KIND_STYLES, a_table
+from clients.sdk.types import CatalogOverview
 
 AUTONOMY = {"acts": "acts by itself under people's eyes", "runs": "runs by itself"}
 
 
-def catalog_table(catalogs: Iterable[Catalog]) -> RenderableType:
+def catalog_table(catalogs: Iterable[CatalogOverview]) -> RenderableType:
     """Return one line for each catalog."""
     table = a_table("Catalog", "Version", "Levels", "Items", "Title", right=("Levels", "Items"))
     for one in catalogs:
-        table.add_row(Text(one.id, style="bold"), one.version, str(len(one.levels)), str(len(one.items)), one.title)
+        table.add_row(Text(one.id, style="bold"), one.version, str(one.levels), str(one.items), one.title)
     return table
 
 

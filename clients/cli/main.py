@@ -17,6 +17,7 @@ from clients.cli.catalogs import catalog
 from clients.cli.example import example
 from clients.cli.faults import BAD_INPUT, print_refusal
 from clients.cli.planning import INTERRUPTED, plan
+from clients.cli.server import server_option
 
 EXTENSIONS = "milepost.commands"
 AS_JSON = "milepost.as_json"
@@ -59,6 +60,7 @@ def forget_output() -> None:
 
 
 @click.group(cls=Milepost, context_settings={"help_option_names": ["-h", "--help"]})
+@server_option(environment=True)
 @click.version_option(package_name="milepost", message="milepost %(version)s")
 def milepost() -> None:
     """From the maturity level you are at to the one you want, in quarters, proven best.

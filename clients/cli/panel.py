@@ -6,7 +6,7 @@ likes; the panel ticks by itself.
 
 import time
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -20,11 +20,14 @@ from clients.cli.verdict import GOALS, quantity
 from planner.outcome import Progress
 from planner.request import PlanRequest
 
+if TYPE_CHECKING:
+    from clients.sdk.types import JobProgress
+
 BARE, ROOMY = 100, 130
 
 
 class Panel:
-    """A context in which ``report`` may be called with each Progress."""
+    """A context in which ``report`` may be called with each Progress, of the planner or of a job of a server."""
 
     def __init__(self, console: Console, request: PlanRequest, currency: str) -> None:
         self.request = request
@@ -32,7 +35,7 @@ class Panel:
         self.glyphs = screen.glyphs(console)
         # A narrow terminal has room for the figures alone.
         self.cells = 0 if console.width < BARE else 12 if console.width < ROOMY else 30
-        self.goals: dict[str, Progress] = {}
+        self.goals: dict[str, Progress | JobProgress] = {}
         self.stopping = False
         self.began = time.monotonic()
         self.live = Live(console=console, get_renderable=self.render, refresh_per_second=8, transient=True)
@@ -49,7 +52,7 @@ class Panel:
         if self.shown:
             self.live.stop()
 
-    def report(self, progress: Progress) -> None:
+    def report(self, progress: "Progress | JobProgress") -> None:
         """Take note of where the search stands."""
         self.goals[progress.goal] = progress
 
@@ -71,7 +74,7 @@ class Panel:
         title = "Putting equally good plans in order" if tidying else "Planning"
         return Frame(table, title=title, subtitle=hint, expand=False, border_style="bright_black")
 
-    def goal_cells(self, goal: str, progress: Progress) -> tuple[Text, Text, Text]:
+    def goal_cells(self, goal: str, progress: "Progress | JobProgress") -> tuple[Text, Text, Text]:
         """Return a goal's best value, its bound, and a bar that closes as they meet."""
         if progress.value is None:
             return Text("none yet"), self.bound(goal, progress.bound), Text("")

@@ -15,13 +15,14 @@ from click.exceptions import Exit
 from catalog.fault import Fault, Refused
 from clients.cli import screen, shorthand
 from clients.cli.faults import refusals
-from clients.cli.flags import OUTPUT, request_options
+from clients.cli.flags import OUTPUT, SEARCH, request_options
+from clients.cli.server import reading, server_option
 
 if TYPE_CHECKING:
-    from catalog.model import Catalog
+    from clients.cli.asking import Question
     from clients.cli.panel import Panel
+    from clients.cli.shelf import Shelf
     from planner.plans import Plan
-    from planner.request import PlanRequest
 
 EXIT_CODES = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
 INTERRUPTED = 130
@@ -29,6 +30,7 @@ INTERRUPTED = 130
 
 @click.command()
 @request_options
+@server_option(panel=SEARCH)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, and nothing else.", panel=OUTPUT)
 @click.option("--out", "out", metavar="FILE", help="Write the plan as JSON to a file too.", panel=OUTPUT)
 @click.option("--all", "every_copy", is_flag=True, help="Chart every copy of repeated items on its own.", panel=OUTPUT)
@@ -46,11 +48,11 @@ def plan(
 
     if request_file is None and not any(flags.values()):
         raise click.UsageError("Say what to plan: a request file, or --from and --to.")
-    with refusals(as_json=as_json):
+    with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
         destination = None if out is None else writable(out)
         label = None if quarter is None else quarter_label(quarter)
-        request, catalog = ask(request_file, flags)
-        answer, interrupted = solve(request, catalog)
+        question = ask(request_file, flags, shelf.load)
+        answer, interrupted = solve(question, shelf)
         if destination:
             write(destination, as_document(answer, indent=True))
     if interrupted:
@@ -60,31 +62,59 @@ def plan(
     else:
         from clients.cli.report import print_plan
 
-        print_plan(screen.output(), answer, catalog, every_copy=every_copy, quarter=label)
+        print_plan(screen.output(), answer, question.catalog, every_copy=every_copy, quarter=label)
     raise Exit(INTERRUPTED if interrupted else EXIT_CODES[answer.status])
 
 
-def solve(request: "PlanRequest", catalog: "Catalog") -> "tuple[Plan, bool]":
-    """Return the plan, and whether Ctrl-C cut the search short."""
-    import planner
+def solve(question: "Question", shelf: "Shelf") -> "tuple[Plan, bool]":
+    """Return the plan, made where its catalog is, and whether Ctrl-C cut the search short."""
     from clients.cli.panel import Panel
 
     cancel = threading.Event()
-    currency = request.budget.currency or catalog.currency
-    with Panel(screen.errors(), request, currency) as panel, cancelled_by_hand(cancel, panel):
-        answer = planner.plan(request, catalog, on_progress=panel.report, cancel=cancel)
+    currency = question.request.budget.currency or question.catalog.currency
+    there = shelf.client is not None
+    with (
+        Panel(screen.errors(), question.request, currency) as panel,
+        cancelled_by_hand(cancel, panel, waiting=there),
+    ):
+        answer = solve_there(question, shelf, panel) if there else solve_here(question, panel, cancel)
     return answer, cancel.is_set()
 
 
+def solve_here(question: "Question", panel: "Panel", cancel: threading.Event) -> "Plan":
+    """Return the plan that this machine makes."""
+    import planner
+
+    return planner.plan(question.request, question.catalog, on_progress=panel.report, cancel=cancel)
+
+
+def solve_there(question: "Question", shelf: "Shelf", panel: "Panel") -> "Plan":
+    """Return the plan that the server makes; what it refuses besides is told of the flags that said it."""
+    from clients.cli.faults import RefusedQuestion
+    from clients.sdk import Invalid
+
+    assert shelf.client is not None
+    try:
+        return shelf.client.plans.create(question.request, on_progress=panel.report)
+    except Invalid as invalid:
+        if not invalid.errors:
+            raise
+        raise RefusedQuestion(list(invalid.errors), question.source, question.origins) from None
+
+
 @contextmanager
-def cancelled_by_hand(cancel: threading.Event, panel: "Panel") -> Iterator[None]:
-    """Let the first Ctrl-C set ``cancel``; the second one is a Ctrl-C as ever."""
+def cancelled_by_hand(cancel: threading.Event, panel: "Panel", *, waiting: bool) -> Iterator[None]:
+    """Let the first Ctrl-C set ``cancel``; the second one is a Ctrl-C as ever.
+
+    Who is ``waiting`` for a server is woken by the first one too, and asks the server to stop.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        if cancel.is_set():
-            raise KeyboardInterrupt
+        first = not cancel.is_set()
         panel.stopping = True
         cancel.set()
+        if waiting or not first:
+            raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGINT, stop)
     try:

@@ -179,6 +179,16 @@ class _Run:
         values = [None if self.best is None else value(self.network, self.best, goal.goal) for goal in self.goals]
         return tuple(GoalResult(goal.goal, found, None, False) for goal, found in zip(self.goals, values, strict=True))
 
+    def _of_the_best(self, results: tuple[GoalResult, ...]) -> tuple[GoalResult, ...]:
+        """Return the goals as the child left them; stopped before its own first plan, it has values of none."""
+        if self.best is None or any(result.value is not None for result in results):
+            return results
+        told = {result.goal: result for result in results}
+        return tuple(
+            GoalResult(found.goal, found.value, told[found.goal].bound, found.value == told[found.goal].bound)
+            for found in self._unproven()
+        )
+
     def _failure(self) -> str | None:
         if self.last is not None and self.last.failure is not None:
             return self.last.failure
@@ -187,7 +197,7 @@ class _Run:
 
     def _outcome(self) -> Outcome:
         last = self.last
-        results = self._unproven() if last is None else last.goals
+        results = self._unproven() if last is None else self._of_the_best(last.goals)
         status: Status = "unknown"
         if self.best is not None:
             status = "optimal" if results and all(result.proven for result in results) else "feasible"

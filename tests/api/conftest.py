@@ -1,4 +1,4 @@
-"""``house`` is the service in this process, open to its own machine; ``guarded`` is one that has a key."""
+"""``house`` is the service in this process, new for each test; ``standing`` is one for a module."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,3 +17,9 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def client(house: House):
     return house.client
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with House(tmp_path_factory.mktemp("house")) as house:
+        yield house

@@ -27,7 +27,6 @@ context.configure(
     target_metadata=JobRow.metadata,
     render_item=_plain,
     render_as_batch=True,  # SQLite changes a table by a copy of it
-    compare_type=True,
     transactional_ddl=False,  # the transaction is the caller's, on SQLite too
 )
 context.run_migrations()

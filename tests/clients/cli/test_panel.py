@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from clients.cli.panel import Panel
+from clients.sdk.types import JobProgress
 from planner.outcome import Progress
 from tests.clients.sample import a_plan
 
@@ -39,6 +40,11 @@ def test_every_report_can_be_drawn():
     for value, bound in ((None, None), (None, 60), (72, None), (0, 0)):
         assert "Finish" in shown(Progress("finish", value, bound, 1, 0.1))
     assert "in order" in shown(Progress("tidy", None, None, 9, 3.0))
+
+
+def test_what_a_server_reports_is_drawn_alike():
+    here, there = Progress("finish", 72, 69, 4, 1.5), JobProgress("finish", 72, 69, 0.0417, 4, 1.5)
+    assert shown(there) == shown(here)
 
 
 @pytest.mark.parametrize(

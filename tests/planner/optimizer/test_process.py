@@ -15,7 +15,9 @@ import pytest
 from planner.optimizer import process, search
 from planner.optimizer.model import PlanModel
 from planner.optimizer.process import solve
+from planner.optimizer.report import Report
 from planner.optimizer.search import Search
+from planner.plans import GoalResult
 from tests.planner.networks import GOALS, a_network, a_node, goals, starts_of
 from tests.planner.optimizer import children
 from tests.planner.optimizer.children import LATE, NETWORK
@@ -148,6 +150,18 @@ def test_a_search_cancelled_before_it_begins_has_the_plan_by_priority():
     cancel = threading.Event()
     cancel.set()
     assert run(a_hard_network(), cancel=cancel).schedule is not None
+
+
+def test_a_child_stopped_before_its_own_first_plan_leaves_the_values_of_the_plan_by_priority():
+    # What was seen of such a child: bounds, and no value, for it had no plan yet.
+    found = process._Run(a_hard_network(), goals("finish", "cost"), 5, 1, None, None)
+    found._first_plan()
+    empty = (GoalResult("finish", None, 3, False), GoalResult("cost", None, 0, False))
+    found.last = Report(None, empty, "finish", 0, done=True)
+    outcome = found._outcome()
+    assert [goal.bound for goal in outcome.goals] == [3, 0]
+    assert None not in [goal.value for goal in outcome.goals]
+    assert outcome.status == "feasible"
 
 
 @pytest.fixture

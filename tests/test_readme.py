@@ -1,0 +1,75 @@
+"""What the README shows is run: every example of the section on the service, against a service of its own, in order."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.api.servers import CLEAN, serving
+
+README = Path(__file__).parents[1] / "README.md"
+ADDRESS = "http://127.0.0.1:8000"
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A fenced block: its language, and what stands in it."""
+
+    language: str
+    text: str
+
+
+def blocks(title: str) -> list[Block]:
+    """Return the fenced blocks of a section of the README."""
+    _, found, after = README.read_text().partition(f"\n## {title}\n")
+    assert found, f"the README has no section {title!r}"
+    section = after.partition("\n## ")[0]
+    assert section.count("```") % 2 == 0
+    found_blocks = [Block(*match.groups()) for match in FENCE.finditer(section)]
+    assert len(found_blocks) == section.count("\n```") // 2
+    return found_blocks
+
+
+def carried_out(block: Block, folder: Path, address: str) -> subprocess.CompletedProcess[str]:
+    """Run a block as somebody would who copied it into a shell or into Python."""
+    text = block.text.replace(ADDRESS, address)
+    words = {"sh": ["bash", "-euo", "pipefail", "-c", text], "python": [sys.executable, "-W", "error", "-c", text]}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        words[block.language], cwd=folder, env=CLEAN | {"PATH": path}, capture_output=True, text=True,
+        check=False, timeout=120,
+    )  # fmt: skip
+
+
+SERVICE = blocks("The service")
+EXAMPLES = [block for block in SERVICE if block.language]
+
+
+def test_all_is_run_but_how_to_start_the_service():
+    assert {block.language for block in SERVICE} == {"", "sh", "python"}
+    (start,) = [block.text for block in SERVICE if not block.language]
+    assert all(line.startswith("milepost serve") for line in start.splitlines())
+    assert all(ADDRESS in block.text for block in EXAMPLES)
+    assert sum("curl" in block.text for block in EXAMPLES) >= 3
+    assert sum(block.language == "python" for block in EXAMPLES) >= 2
+
+
+def test_every_example_of_the_service_does_what_it_shows(tmp_path):
+    (tmp_path / "milepost-data").mkdir()
+    with serving(tmp_path / "milepost-data", "--workers", "2") as server:
+        # In order and in one folder: what one example leaves there, the next may use.
+        for block in EXAMPLES:
+            result = carried_out(block, tmp_path, server.address)
+            assert result.returncode == 0, f"{block.text}\n{result.stdout}\n{result.stderr}"
+            assert block.language == "sh" or not result.stderr
+
+
+def test_one_request_is_worked_in_python(tmp_path):
+    (request,) = [block for block in blocks("One request, worked") if block.language == "json"]
+    (program,) = [block for block in blocks("One request, worked") if block.language == "python"]
+    (tmp_path / "request.json").write_text(request.text)
+    result = carried_out(program, tmp_path, ADDRESS)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split()[:1] == ["optimal"]

@@ -87,7 +87,11 @@ OVERVIEW: dict[str, Any] = {
     "digest": "5f0c6e1d" * 8,
     "built_in": True,
 }
-EVENT = f'id: 3\nevent: progress\ndata: {{"id":3,"event":"progress","at":"{AT}","state":"running","progress":null}}\n\n'
+EVENT: dict[str, Any] = {
+    "id": "3",
+    "event": "progress",
+    "data": f'{{"id":3,"event":"progress","at":"{AT}","state":"running","progress":null}}',
+}
 
 
 # The plan of that catalog, as it was made once: it is the shape that matters.

@@ -4,11 +4,13 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, delete, get
 from litestar.params import FromPath
 from litestar.response import Stream
+from msgspec import Meta, Struct
 
 from api.edge import HEAD
 from api.incoming import Incoming, caller_of, page_of, query_of
@@ -25,6 +27,22 @@ from clients.sdk.types import ENDED, Job, JobPage, JobProgress, Problem, State
 PING_S = 10.0
 LAST_EVENT_ID = Header("Last-Event-ID", "The number of the last event that you received.", "3")
 STATE = Query("state", State | None, "Only jobs in this state.")
+
+
+class StreamedEvent(Struct, frozen=True):
+    """The fields of one event in a stream; ``data`` is an encoded ``JobEvent``."""
+
+    id: str
+    event: Literal["state", "progress"]
+    data: Annotated[str, Meta(extra_json_schema={"contentMediaType": "application/json"})]
+
+
+class SentEvent(Struct, frozen=True):
+    """An event as it stands in the stream: ``data`` is an encoded ``JobEvent``."""
+
+    id: str
+    event: Literal["state", "progress"]
+    data: str
 
 
 def job_of(row: JobRow) -> Job:
@@ -147,7 +165,7 @@ def cancel_job(request: Incoming, job_id: FromPath[str]) -> Reply:
             ),
             scope="plans:read",
             headers=(LAST_EVENT_ID,),
-            answers={200: Answer("The stream.", str, EVENT, EVENTS)},
+            answers={200: Answer("The stream; of each event:", StreamedEvent, EVENT, EVENTS)},
             problems=("not-found",),
         )
     },

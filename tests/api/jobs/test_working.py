@@ -40,7 +40,7 @@ def test_a_job_becomes_the_plan_that_the_planner_makes(tmp_path):
 
 def test_a_killed_worker_s_job_is_taken_up_again_at_once_and_stored_once(tmp_path):
     async def test(place):
-        plan_id, job_id = place.add(LONG, seconds=3)
+        plan_id, job_id = place.add(LONG, seconds=10)
         await place.solving(job_id)
         (pid,) = place.worker_pids
         kill(pid)
@@ -89,7 +89,7 @@ def test_a_killed_solver_leaves_a_plan_or_a_reason(tmp_path):
 
 def test_a_worker_that_slept_through_its_lease_writes_nothing(tmp_path):
     async def test(place):
-        plan_id, job_id = place.add(LONG, seconds=3)
+        plan_id, job_id = place.add(LONG, seconds=10)
         await place.solving(job_id)
         sleeper = next(pid for pid in place.worker_pids if children_of(pid) and holds(place, job_id))
         kill(sleeper, signal.SIGSTOP)
@@ -134,7 +134,7 @@ def test_a_queued_job_is_cancelled_without_a_worker(tmp_path):
 
 def test_a_stopped_server_gives_its_jobs_back_and_the_next_one_finishes_them(tmp_path):
     async def begin(place):
-        ids = place.add(LONG, seconds=3)
+        ids = place.add(LONG, seconds=10)
         await place.solving(ids[1])
         return ids
 

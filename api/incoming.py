@@ -6,7 +6,6 @@ and what would be right, everything at once.
 
 import asyncio
 import re
-from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -213,8 +212,3 @@ def version_of(request: Incoming) -> int:
     if found is None:
         raise ApiProblem("precondition-failed", f"There is no version {written[:40]}.")
     return int(found[1])
-
-
-def in_thread(work: Callable[..., T], *arguments: Any) -> "asyncio.Future[T]":
-    """Run what waits for the database in a thread."""
-    return asyncio.ensure_future(asyncio.to_thread(work, *arguments))

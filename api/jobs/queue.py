@@ -12,10 +12,3 @@ class Queue(Protocol):
 
     def ring(self, job_id: str) -> None:
         """Tell workers that there is something to do about a job: take it up, or end it."""
-
-
-class Silent:
-    """A queue whose workers look at the table by themselves; for programs that run none."""
-
-    def ring(self, job_id: str) -> None:
-        """Do nothing."""

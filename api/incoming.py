@@ -63,6 +63,7 @@ async def receive(request: Incoming) -> None:
         _check_query(request, operation)
     if operation.body is not None:
         _check_content_type(headers.get("content-type"), operation)
+        _check_content_encoding(headers.get("content-encoding"))
 
 
 async def _admit(request: Incoming, operation: Operation, headers: Headers) -> None:
@@ -109,6 +110,13 @@ def _check_content_type(content_type: str | None, operation: Operation) -> None:
             f"The body must be sent as {operation.body_media_type}, in UTF-8; it came as {media[:100] or 'nothing'}."
         )
         raise ApiProblem("unsupported-media-type", detail, headers={"Accept": operation.body_media_type})
+
+
+def _check_content_encoding(encoding: str | None) -> None:
+    # What a few compressed bytes may become cannot be told before it has.
+    if encoding is not None and encoding.strip().lower() not in ("", "identity"):
+        detail = f"The body must be sent as it is; it came encoded as {encoding[:100]}."
+        raise ApiProblem("unsupported-media-type", detail, headers={"Accept-Encoding": "identity"})
 
 
 def _check_query(request: Incoming, operation: Operation) -> None:
@@ -178,7 +186,26 @@ async def body_of(request: Incoming, type_: type[T], *, limit: int | None = None
     """Read the body as a ``type_``: ``Refused`` with every fault."""
     service: Service = request.app.state.service
     most = limit or service.settings.max_body_bytes
-    return await asyncio.to_thread(read_json, await request.body(), type_, limit=most)
+    return await asyncio.to_thread(read_json, await bytes_of(request, limit=most), type_, limit=most)
+
+
+async def bytes_of(request: Incoming, *, limit: int | None = None) -> bytes:
+    """Read the body, once, and no further than ``limit`` bytes, which are ``max_body_bytes`` unless said.
+
+    Raises ``ApiProblem`` where it is longer, before any of it is read where its length was announced.
+    """
+    service: Service = request.app.state.service
+    most = limit or service.settings.max_body_bytes
+    too_large = ApiProblem("too-large", f"The body may have {most:,} bytes at most.")
+    if (request.content_length or 0) > most:
+        raise too_large
+    pieces, length = [], 0
+    async for piece in request.stream():
+        length += len(piece)
+        if length > most:
+            raise too_large
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def wait_of(request: Incoming) -> int | None:

@@ -1,6 +1,7 @@
 """The keys of a workspace as ``milepost keys`` handles them, without a server: made, listed, revoked.
 
-Every call is one transaction. A secret is in what ``create`` returns and nowhere else.
+Every call of a ``Keyring`` is one transaction. A secret is in what ``create`` returns and nowhere else. What a key is
+made of and how it is shown (``new_row``, ``expiry_faults``, ``key_of``) is there for the routes of ``/keys`` too.
 """
 
 import re
@@ -31,19 +32,10 @@ class Keyring:
 
     def create(self, name: str, scopes: Iterable[str], last_day: datetime | None, pepper: bytes) -> IssuedKey:
         """Make a key, which works until ``last_day`` (UTC) is over. ``Refused`` where it could never be used."""
-        expires_at = None if last_day is None else last_day.replace(tzinfo=UTC) + timedelta(days=1)
+        expires_at = None if last_day is None else _end_of(last_day)
         self._check(name, expires_at)
         secret = secrets.new_secret()
-        row = KeyRow(
-            id=new_id("key"),
-            workspace_id=self._workspace,
-            name=name,
-            prefix=secrets.prefix(secret),
-            digest=secrets.digest(secret, pepper),
-            scopes=" ".join(dict.fromkeys(scopes)),
-            created_at=now(),
-            expires_at=expires_at,
-        )
+        row = new_row(self._workspace, name, scopes, expires_at, secret, pepper)
         with self._database.write() as session:
             ensure_workspace(session, self._workspace)
             Keys(session, self._workspace).add(row)
@@ -73,10 +65,39 @@ class Keyring:
                 "A workspace has a name of 1 to 64 small letters, digits, - and _, and begins with none of the two."
             )
             faults.append(Fault("/workspace", "bad_name", detail, "acme"))
-        if expires_at is not None and expires_at <= now():
-            faults.append(Fault("/expires", "in_the_past", "A key cannot expire before it is made."))
+        faults += expiry_faults(expires_at, "/expires")
         if faults:
             raise Refused(faults, source="keys create")
+
+
+def new_row(
+    workspace: str, name: str, scopes: Iterable[str], expires_at: datetime | None, secret: str, pepper: bytes
+) -> KeyRow:
+    """Return a key that is made now, not yet kept; of its secret it holds the beginning and the digest."""
+    return KeyRow(
+        id=new_id("key"),
+        workspace_id=workspace,
+        name=name,
+        prefix=secrets.prefix(secret),
+        digest=secrets.digest(secret, pepper),
+        scopes=" ".join(dict.fromkeys(scopes)),
+        created_at=now(),
+        expires_at=expires_at,
+    )
+
+
+def expiry_faults(expires_at: datetime | None, pointer: str) -> list[Fault]:
+    """Return what is wrong with the moment, in a time zone, at which a key that is made now would end; None: never."""
+    if expires_at is None:
+        return []
+    if expires_at <= now():
+        return [Fault(pointer, "in_the_past", "A key cannot expire before it is made.")]
+    try:
+        expires_at.astimezone(UTC)
+    except OverflowError:
+        detail = "In UTC this lies after the year 9999, the last that there is."
+        return [Fault(pointer, "out_of_range", detail, "leave it out: the key never expires")]
+    return []
 
 
 def key_of(row: KeyRow) -> Key:
@@ -92,3 +113,10 @@ def key_of(row: KeyRow) -> Key:
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
     )
+
+
+def _end_of(day: datetime) -> datetime:
+    """Return the moment at which a day (UTC) is over; of the last day there is, its last moment."""
+    midnight = day.replace(tzinfo=UTC)
+    last = datetime.max.replace(tzinfo=UTC)
+    return last if midnight.date() == last.date() else midnight + timedelta(days=1)

@@ -1,6 +1,11 @@
 """POSTs that are carried out once, however often they are sent with the same idempotency key.
 
 What was done and its answer are kept in the one transaction that did it; a second try is given that answer.
+
+A second try that comes while the first is still in its transaction waits for it, and is then given its answer; where
+the first was refused, it is carried out itself. The wait is short: no transaction waits for a plan, it only queues the
+job that makes one. On SQLite whoever would wait longer than 5 s is answered 503 ``busy`` with Retry-After, and may send
+the same again; on PostgreSQL it waits until the first transaction ends, or the connection of whoever began it.
 """
 
 import hashlib

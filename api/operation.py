@@ -66,7 +66,8 @@ class Operation(Struct, frozen=True, kw_only=True):
     @property
     def every_problem(self) -> tuple[str, ...]:
         """Every problem that it may answer."""
-        body = ("malformed-json", "too-large", "unsupported-media-type", "invalid-request") if self.body else ()
+        of_bodies = ("malformed-json", "too-large", "request-timeout", "unsupported-media-type", "invalid-request")
+        body = of_bodies if self.body else ()
         guarded = GUARDED if self.scope else ()
         return (*dict.fromkeys((*self.problems, *body, *guarded, *ALWAYS)),)
 

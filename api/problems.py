@@ -60,6 +60,11 @@ TYPES: dict[str, ProblemType] = {
     "not-acceptable": ProblemType(
         406, "Not acceptable", "The service cannot answer in any of the media types that Accept names."
     ),
+    "request-timeout": ProblemType(
+        408,
+        "Request timeout",
+        "The body did not arrive in the time that there is for it, and the connection was closed. Send it again.",
+    ),
     "conflict": ProblemType(
         409, "Conflict", "What was asked for does not fit with what is there. `detail` says how they differ."
     ),
@@ -112,7 +117,9 @@ TYPES: dict[str, ProblemType] = {
     "internal-error": ProblemType(
         500, "Internal error", "A defect of the service, not of the request. The request id stands in its logs."
     ),
-    "busy": ProblemType(503, "Busy", "The database is in use by others. Ask again after Retry-After."),
+    "busy": ProblemType(
+        503, "Busy", "The service or its database is in use by as many as it bears. Ask again after Retry-After."
+    ),
     "worker-lost": ProblemType(
         500,
         "Worker lost",

@@ -7,16 +7,20 @@ refuses to begin where that would be unsafe, with a sentence that says what to d
 import asyncio
 import contextlib
 import logging
+import secrets
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import uvicorn
 from litestar.concurrency import set_asyncio_executor
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.app import App, create_app
 from api.jobs.occupation import Occupied
 from api.logs import begin_logs
+from api.problems import MEDIA_TYPE, TYPES, encoded
 from api.settings import Settings
 from api.storage import migrating
 from api.storage.database import UnusableAddress, now
@@ -30,6 +34,15 @@ LAST_REQUESTS_S = 10
 """How long requests may take that were begun when the server was told to stop."""
 
 BACKLOG = 2048
+
+MOST_HEAD_BYTES = 65_536
+"""How long what frames a request may be: its first line, its headers, what separates the pieces of its body."""
+
+FRAME_BYTES = 8
+"""What frames a byte of a body at most, where each comes in a piece of its own."""
+
+MOST_PIPELINED = 100
+"""Requests of one connection that may wait for the answer to the one before them."""
 
 log = logging.getLogger("milepost.serving")
 
@@ -61,8 +74,17 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             raise CannotServe(str(refused)) from refused
         open_to_all = _is_open(app, settings)
         listening = stack.enter_context(_listening(settings))
-        config = uvicorn.Config(
+        line = _announcement(listening, open_to_all)
+        Server(Config(app, settings), app, lambda: announce(line)).run(sockets=[listening])
+
+
+class Config(uvicorn.Config):
+    """How uvicorn is to serve; connections find the settings here."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        super().__init__(
             app,
+            http=Connection,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -71,8 +93,94 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             ws="none",
             timeout_graceful_shutdown=LAST_REQUESTS_S,
         )
-        line = _announcement(listening, open_to_all)
-        Server(config, app, lambda: announce(line)).run(sockets=[listening])
+        self.settings = settings
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that is refused beyond so many, and closed where the head of a request comes too late or too long.
+
+    uvicorn alone closes a connection only when it is idle after an answer. One that sends nothing, or a letter now and
+    then, it keeps for ever, as it does one whose body goes on after the answer; headers, trailers and pipelined
+    requests it takes without end; and its ``limit_concurrency`` refuses everybody while idle connections fill it, and
+    closes none.
+
+    What remains: whoever opens connections faster than ``head_seconds`` closes them can still take all places; against
+    that helps a proxy in front that limits them by address. Whoever reads slowly keeps a place and the answer.
+    """
+
+    config: Config
+    _due: asyncio.TimerHandle | None = None
+    _beside = _body = 0
+    _answering: RequestResponseCycle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request, or refuse where there are too many connections."""
+        super().connection_made(transport)
+        most = self.config.settings.max_connections
+        if len(self.connections) > most:
+            self._refuse("busy", f"The service keeps {most:,} connections at once.", "Retry-After: 1")
+        else:
+            self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, as long as it amounts to requests."""
+        self._beside += len(data)
+        super().data_received(data)
+        if self._beside > MOST_HEAD_BYTES + FRAME_BYTES * self._body or len(self.pipeline) > MOST_PIPELINED:
+            self.send_400_response("This is longer than the service reads of headers.")
+        waiting = self.cycle is None or self.cycle.response_complete
+        if waiting and self._due is None:
+            self._await_head()
+        elif self._due is not None and not waiting:
+            self._due.cancel()
+            self._due = None
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._beside -= len(body)
+        self._body += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Take the end of a request."""
+        self._beside = self._body = 0
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        if self._due is not None:
+            self._due.cancel()
+        self._end_answer()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request, where no answer has begun, and close."""
+        if self._answering is None or self._answering.response_complete or not self._answering.response_started:
+            self._refuse("bad-parameter", msg)
+        else:
+            self._end_answer()
+            self.transport.close()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _end_answer(self) -> None:
+        # uvicorn tells only the last of the requests that wait in a row, and the first would write on.
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+
+    def _await_head(self) -> None:
+        self._due = self.loop.call_later(self.config.settings.head_seconds, self.transport.close)
+
+    def _refuse(self, slug: str, detail: str, *headers: str) -> None:
+        self._end_answer()
+        body = encoded(slug, detail, "/", f"req_{secrets.token_hex(12)}")
+        lines = [f"HTTP/1.1 {TYPES[slug].status} {TYPES[slug].title}", f"Content-Type: {MEDIA_TYPE}"]
+        lines += [f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
+        self.transport.write("\r\n".join(lines).encode() + body)
+        self.transport.close()
 
 
 class Server(uvicorn.Server):

@@ -27,9 +27,12 @@ LOOPBACK_NAMES = ("localhost",)
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set; sizes in bytes, times in seconds, ``workers`` is the number of solver processes.
 
-    ``max_jobs`` counts queued and running jobs of a workspace; ``requests_per_minute`` is for each key, 0 for no limit.
-    ``database`` is an address that SQLAlchemy takes; without one it is an SQLite file in ``data_dir``. ``secret`` is
-    what keys are digested with; without one it is made at the first start and kept in ``data_dir``.
+    A connection is closed unless the headers of a request are there within ``head_seconds``, its body within
+    ``body_seconds``. ``max_connections`` stays below the 1,024 files that a process may commonly have open;
+    ``max_held_bytes`` is for the bodies of all requests at once. ``max_jobs`` counts queued and running jobs of a
+    workspace; ``requests_per_minute`` is for each key, 0 for no limit. ``database`` is an address that SQLAlchemy
+    takes; without one it is an SQLite file in ``data_dir``. ``secret`` is what keys are digested with; without one it
+    is made at the first start and kept in ``data_dir``.
     """
 
     host: str = "127.0.0.1"
@@ -40,6 +43,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     workers: int = 2
     max_body_bytes: int = 2_000_000
     max_catalog_bytes: int = 10_000_000
+    max_held_bytes: int = 100_000_000
+    max_connections: int = 800
+    head_seconds: float = 10.0
+    body_seconds: float = 30.0
     max_depth: int = 100
     max_activities: int = 5000
     max_seconds: float = 300.0

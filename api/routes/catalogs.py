@@ -11,14 +11,15 @@ from api.operation import CURSOR, IF_NONE_MATCH, LIMIT, OPERATION, Answer, Opera
 from api.problems import ApiProblem, invalid, not_found
 from api.routes.example_catalog import CATALOG
 from api.routes.examples import ITEM, LEVELS, OVERVIEW, page
-from api.routes.replies import Reply, encoded, listed, reply, versioned
+from api.routes.replies import Reply, encoded, listed, part_of, reply, versioned
 from api.service import Service
-from api.storage.repositories.catalogs import Catalogs
+from api.storage.repositories.catalogs import CatalogEntry, Catalogs
 from api.storage.repositories.keys import ensure_workspace
 from catalog import library, validation
 from catalog.comparison import LevelRow, compare
 from catalog.fault import Fault, Refused, capped
 from catalog.model import Catalog, Item, Kind
+from clients.cli.shelf import overview_of
 from clients.sdk.types import CatalogOverview, CatalogPage, ItemPage
 
 TAG = "catalogs"
@@ -26,21 +27,11 @@ VERSION = Query("version", str | None, "A version; without it, the highest.")
 UNKNOWN = ("not-found",)
 OWN_MARK = "="
 OWN = f"/v1/catalogs/{OVERVIEW['id']}/versions/{OVERVIEW['version']}"
-
-
-def overview_of(catalog: Catalog, *, built_in: bool) -> CatalogOverview:
-    """Return what a list says of a catalog."""
-    return CatalogOverview(
-        id=catalog.id,
-        version=catalog.version,
-        title=catalog.title,
-        description=catalog.description,
-        currency=catalog.currency,
-        levels=len(catalog.levels),
-        items=len(catalog.items),
-        digest=library.digest(catalog),
-        built_in=built_in,
-    )
+UPLOADED = {**OVERVIEW, "built_in": False}
+WHOLE = {
+    200: Answer("The catalog.", Catalog, CATALOG, headers={"ETag": '"5f0c6e1d"'}),
+    304: Answer("The catalog is the one that the caller has."),
+}
 
 
 @get(
@@ -73,7 +64,7 @@ def list_catalogs(request: Incoming) -> Reply:
             entries, following = Catalogs(session, caller_of(request).workspace).page(
                 after=None if after.startswith(OWN_MARK) else after, limit=asked.limit - len(own)
             )
-        found += [msgspec.json.decode(entry.overview, type=CatalogOverview) for entry in entries]
+        found += _overviews(entries)
     return listed(request, CatalogPage(tuple(found), service.cursor(following, asked.listing)))
 
 
@@ -89,10 +80,7 @@ def list_catalogs(request: Incoming) -> Reply:
             scope="catalogs:read",
             query=(VERSION,),
             headers=(IF_NONE_MATCH,),
-            answers={
-                200: Answer("The catalog.", Catalog, CATALOG, headers={"ETag": '"5f0c6e1d"'}),
-                304: Answer("The catalog is the one that the caller has."),
-            },
+            answers=WHOLE,
             problems=UNKNOWN,
         )
     },
@@ -126,8 +114,7 @@ def list_catalog_versions(request: Incoming, catalog_id: FromPath[str]) -> Reply
         entries = Catalogs(session, caller_of(request).workspace).versions(catalog_id)
     if not entries:
         raise not_found(f"catalog {catalog_id[:80]}")
-    found = tuple(msgspec.json.decode(entry.overview, type=CatalogOverview) for entry in entries)
-    return listed(request, CatalogPage(found, None))
+    return listed(request, CatalogPage(tuple(_overviews(entries)), None))
 
 
 @get(
@@ -141,10 +128,7 @@ def list_catalog_versions(request: Incoming, catalog_id: FromPath[str]) -> Reply
             description="The whole catalog as it is in this version, which never changes.",
             scope="catalogs:read",
             headers=(IF_NONE_MATCH,),
-            answers={
-                200: Answer("The catalog.", Catalog, CATALOG, headers={"ETag": '"5f0c6e1d"'}),
-                304: Answer("The catalog is the one that the caller has."),
-            },
+            answers=WHOLE,
             problems=UNKNOWN,
         )
     },
@@ -169,8 +153,8 @@ def get_catalog_version(request: Incoming, catalog_id: FromPath[str], version: F
             body=Catalog,
             body_example=CATALOG,
             answers={
-                201: Answer("It is kept.", CatalogOverview, {**OVERVIEW, "built_in": False}, headers={"Location": OWN}),
-                200: Answer("It was there with this content.", CatalogOverview, {**OVERVIEW, "built_in": False}),
+                201: Answer("It is kept.", CatalogOverview, UPLOADED, headers={"Location": OWN}),
+                200: Answer("It was there with this content.", CatalogOverview, UPLOADED),
             },
             problems=("conflict", *UNKNOWN),
         )
@@ -294,10 +278,8 @@ def list_items(request: Incoming, catalog_id: FromPath[str]) -> Reply:
         and query["kind"] in (None, item.kind)
         and text in f"{item.id} {item.title} {item.description}".casefold()
     ]
-    start = int(asked.after) if asked.after else 0
-    following = str(start + asked.limit) if start + asked.limit < len(chosen) else None
-    shown = tuple(chosen[start : start + asked.limit])
-    return listed(request, ItemPage(shown, service.cursor(following, asked.listing)))
+    shown, following = part_of(chosen, asked.after, asked.limit)
+    return listed(request, ItemPage(tuple(shown), service.cursor(following, asked.listing)))
 
 
 @get(
@@ -323,6 +305,10 @@ def get_item(request: Incoming, catalog_id: FromPath[str], item_id: FromPath[str
     if item is None:
         raise not_found(f"item {item_id[:80]} in {catalog_id[:80]}")
     return reply(item)
+
+
+def _overviews(entries: list[CatalogEntry]) -> list[CatalogOverview]:
+    return [msgspec.json.decode(entry.overview, type=CatalogOverview) for entry in entries]
 
 
 def _catalog(request: Incoming, catalog_id: str, version: str | None) -> Catalog:

@@ -8,8 +8,8 @@ from litestar.params import FromPath
 from sqlmodel import Session
 
 from api import secrets
-from api.incoming import Incoming, body_of, caller_of, idempotency_key_of, page_of
-from api.keyring import key_of
+from api.incoming import Incoming, bytes_of, caller_of, idempotency_key_of, page_of
+from api.keyring import expiry_faults, key_of, new_row
 from api.once import Made, once
 from api.operation import IDEMPOTENCY_KEY, LISTED, OPERATION, Answer, Operation
 from api.problems import ApiProblem, invalid, not_found
@@ -17,10 +17,9 @@ from api.routes.examples import KEY, KEY_ID, NEW_KEY, page
 from api.routes.replies import Reply, gone, listed, made, reply
 from api.service import Service
 from api.storage.database import now
-from api.storage.ids import new_id
 from api.storage.repositories.keys import Keys, ensure_workspace
-from api.storage.tables import KeyRow
 from catalog.fault import Fault
+from catalog.reading import read_json
 from clients.sdk.types import IssuedKey, Key, KeyPage, NewKey
 
 TAG = "keys"
@@ -53,27 +52,19 @@ TAG = "keys"
 async def create_key(request: Incoming) -> Reply:
     """Make a key."""
     service: Service = request.app.state.service
-    given = await body_of(request, NewKey)
+    body = await bytes_of(request)
+    given = await asyncio.to_thread(read_json, body, NewKey, limit=len(body))
     _check(request, given)
     secret = secrets.new_secret()
 
     def add(session: Session, workspace: str) -> Made:
         ensure_workspace(session, workspace)
-        row = KeyRow(
-            id=new_id("key"),
-            workspace_id=workspace,
-            name=given.name,
-            prefix=secrets.prefix(secret),
-            digest=secrets.digest(secret, service.settings.pepper()),
-            scopes=" ".join(dict.fromkeys(given.scopes)),
-            created_at=now(),
-            expires_at=given.expires_at,
-        )
+        row = new_row(workspace, given.name, given.scopes, given.expires_at, secret, service.settings.pepper())
         Keys(session, workspace).add(row)
         # What is kept for a second try must not hold the secret.
         return Made(201, f"/v1/keys/{row.id}", msgspec.json.encode(key_of(row)))
 
-    answer = await asyncio.to_thread(once, request, await request.body(), add)
+    answer = await asyncio.to_thread(once, request, body, add)
     if answer.replayed:
         key = idempotency_key_of(request)
         detail = f"The key of {str(key)[:60]} was made before ({answer.location}) and its secret cannot be shown again."
@@ -93,8 +84,8 @@ def _check(request: Incoming, given: NewKey) -> None:
     ]
     if given.expires_at is not None and given.expires_at.tzinfo is None:
         faults.append(Fault("/expires_at", "no_time_zone", "Say in which time zone: end it with Z or +01:00."))
-    elif given.expires_at is not None and given.expires_at <= now():
-        faults.append(Fault("/expires_at", "in_the_past", "A key cannot expire before it is made."))
+    else:
+        faults += expiry_faults(given.expires_at, "/expires_at")
     if faults:
         raise invalid(tuple(faults))
 

@@ -1,7 +1,6 @@
 """``/plans``: ask for a plan, read it whole or in parts, delete it."""
 
 import asyncio
-from typing import Any
 
 import msgspec
 from litestar import delete, get, post
@@ -9,7 +8,7 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp
 from sqlmodel import Session
 
-from api.incoming import Incoming, caller_of, is_known, page_of, query_of, wait_of
+from api.incoming import Incoming, bytes_of, caller_of, is_known, page_of, query_of, wait_of
 from api.jobs.work import payload_of
 from api.once import Made, once
 from api.operation import (
@@ -28,7 +27,7 @@ from api.problems import ApiProblem, not_found
 from api.routes.examples import JOB, JOB_ID, PLAN, PLAN_ID, REQUEST, SUMMARY, page
 from api.routes.jobs import STATE, job_of
 from api.routes.judging import judged
-from api.routes.replies import Document, Reply, gone, listed, made
+from api.routes.replies import Document, Reply, gone, listed, made, part_of
 from api.service import Service
 from api.storage.database import now
 from api.storage.ids import new_id
@@ -71,8 +70,8 @@ async def create_plan(request: Incoming) -> Reply:
     """Ask for a plan."""
     service: Service = request.app.state.service
     workspace = caller_of(request).workspace
-    body = await request.body()
-    wanted, catalog = await asyncio.to_thread(_judged, service, workspace, body)
+    body = await bytes_of(request)
+    wanted, catalog = await asyncio.to_thread(judged, service, workspace, body)
     queued = await asyncio.to_thread(
         once, request, body, lambda session, _: _queue(service, session, workspace, wanted, catalog)
     )
@@ -93,19 +92,14 @@ async def create_plan(request: Incoming) -> Reply:
     return made(Made(202, f"/v1/jobs/{job.id}", document or queued.document, queued.replayed), headers)
 
 
-def _judged(service: Service, workspace: str, body: bytes) -> tuple[PlanRequest, Catalog]:
-    if len(body) > service.settings.max_body_bytes:
-        raise ApiProblem("too-large", f"A request has at most {service.settings.max_body_bytes:,} bytes.")
-    return judged(service, workspace, body)
-
-
 def _queue(service: Service, session: Session, workspace: str, wanted: PlanRequest, catalog: Catalog) -> Made:
+    payload = payload_of(wanted, catalog)
     jobs = Jobs(session, workspace)
     if jobs.active() >= service.settings.max_jobs:
         detail = f"The workspace has {service.settings.max_jobs} jobs waiting and running, as many as it may."
         raise ApiProblem("too-many-jobs", detail, headers={"Retry-After": "5"})
     at, plan_id = now(), new_id("plan")
-    job = jobs.add("plan", plan_id, payload_of(wanted, catalog), at)
+    job = jobs.add("plan", plan_id, payload, at)
     current = wanted.current if isinstance(wanted.current, int) else wanted.current["enterprise"]
     Plans(session, workspace).add(
         PlanRow(
@@ -224,7 +218,7 @@ def list_phases(request: Incoming, plan_id: FromPath[str]) -> Reply:
     """Read a plan quarter by quarter."""
     asked = page_of(request)
     phases = _plan(request, plan_id).phases
-    shown, following = _cut(phases, asked.after, asked.limit)
+    shown, following = part_of(phases, asked.after, asked.limit)
     service: Service = request.app.state.service
     return listed(request, PhasePage(shown, service.cursor(following, asked.listing)))
 
@@ -263,7 +257,7 @@ def list_activities(request: Incoming, plan_id: FromPath[str]) -> Reply:
     chosen = tuple(
         one for one in _plan(request, plan_id).activities if all(getattr(one, k) == v for k, v in wanted.items())
     )
-    shown, following = _cut(chosen, asked.after, asked.limit)
+    shown, following = part_of(chosen, asked.after, asked.limit)
     service: Service = request.app.state.service
     return listed(request, ActivityPage(shown, service.cursor(following, asked.listing)))
 
@@ -331,10 +325,3 @@ def _plan(request: Incoming, plan_id: str) -> Plan:
     workspace = caller_of(request).workspace
     found = service.documents.get(workspace, plan_id) or _ready(service, workspace, plan_id)
     return msgspec.json.decode(found[0], type=Plan)
-
-
-def _cut(entries: tuple[Any, ...], after: str | None, limit: int) -> tuple[tuple[Any, ...], str | None]:
-    """Return a part of a list that never changes, and the place to go on after."""
-    start = int(after) if after else 0
-    following = str(start + limit) if start + limit < len(entries) else None
-    return entries[start : start + limit], following

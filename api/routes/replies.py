@@ -1,6 +1,7 @@
 """Answers in the forms that all routes share: JSON as bytes, lists with a link to what follows, ETags."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -9,9 +10,10 @@ from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, Receiv
 
 from api.incoming import Incoming, is_known
 from api.once import Made
+from api.operation import JSON
 
-JSON = "application/json"
 PRIVATE = "private, no-cache"
+Entry = TypeVar("Entry")
 
 Reply = Response[bytes]
 
@@ -61,6 +63,16 @@ def listed(request: Incoming, page: Any) -> Reply:
         given = {name: value for name, value in request.query_params.items() if name != "cursor"}
         headers["Link"] = f'<{request.url.path}?{urlencode(given | {"cursor": page.next})}>; rel="next"'
     return reply(page, headers=headers)
+
+
+def part_of(entries: Sequence[Entry], after: str | None, limit: int) -> tuple[tuple[Entry, ...], str | None]:
+    """Return at most ``limit`` entries of a list that never changes, and the place to go on after, None at its end.
+
+    A place is how many entries went before it; ``after`` is one, None at the beginning.
+    """
+    start = int(after) if after else 0
+    end = start + limit
+    return tuple(entries[start:end]), str(end) if end < len(entries) else None
 
 
 def made(of: Made, headers: dict[str, str] | None = None) -> Reply:

@@ -7,7 +7,7 @@ from litestar import delete, get, patch, post, put
 from litestar.params import FromPath
 from sqlmodel import Session
 
-from api.incoming import Incoming, caller_of, page_of, version_of
+from api.incoming import Incoming, bytes_of, caller_of, page_of, version_of
 from api.once import Made, once
 from api.operation import (
     IDEMPOTENCY_KEY,
@@ -73,7 +73,8 @@ def scenario_of(row: ScenarioRow) -> Scenario:
 )
 async def create_scenario(request: Incoming) -> Reply:
     """Keep a request under a name."""
-    name, wanted = await asyncio.to_thread(_read, request, await request.body())
+    body = await bytes_of(request)
+    name, wanted = await asyncio.to_thread(_read, request, body)
 
     def add(session: Session, workspace: str) -> Made:
         at, scenario_id = now(), new_id("scn")
@@ -88,7 +89,7 @@ async def create_scenario(request: Incoming) -> Reply:
         Scenarios(session, workspace).add(row)
         return Made(201, f"/v1/scenarios/{scenario_id}", msgspec.json.encode(scenario_of(row)))
 
-    answer = await asyncio.to_thread(once, request, await request.body(), add)
+    answer = await asyncio.to_thread(once, request, body, add)
     return made(answer, {"ETag": '"1"'})
 
 
@@ -165,7 +166,7 @@ def get_scenario(request: Incoming, scenario_id: FromPath[str]) -> Reply:
 async def replace_scenario(request: Incoming, scenario_id: FromPath[str]) -> Reply:
     """Replace a scenario."""
     version = version_of(request)
-    name, wanted = await asyncio.to_thread(_read, request, await request.body())
+    name, wanted = await asyncio.to_thread(_read, request, await bytes_of(request))
     return await asyncio.to_thread(_update, request, scenario_id, version, name, wanted)
 
 
@@ -190,7 +191,7 @@ async def replace_scenario(request: Incoming, scenario_id: FromPath[str]) -> Rep
 async def change_scenario(request: Incoming, scenario_id: FromPath[str]) -> Reply:
     """Change a scenario."""
     version = version_of(request)
-    change = read_patch(await request.body())
+    change = read_patch(await bytes_of(request))
 
     def changed() -> Reply:
         row = _row(request, scenario_id)

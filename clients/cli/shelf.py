@@ -47,7 +47,7 @@ class LocalShelf:
 
     def overviews(self) -> tuple[CatalogOverview, ...]:
         """Return what a list says of the project's own."""
-        return tuple(overview(library.load(name)) for name in library.available())
+        return tuple(overview_of(library.load(name), built_in=True) for name in library.available())
 
     def load(self, reference: str) -> "Catalog":
         """Return a catalog by id, ``id@version`` or path."""
@@ -96,16 +96,16 @@ def _a_path(reference: str) -> Fault:
     return Fault("", "unknown_catalog", detail, "upload it to the server (client.catalogs.put), or leave out --server")
 
 
-def overview(of: "Catalog") -> CatalogOverview:
-    """Return what a list says of a catalog of the project's own."""
+def overview_of(catalog: "Catalog", *, built_in: bool) -> CatalogOverview:
+    """Return what a list says of a catalog, here and on a server; ``built_in``: it is the project's own."""
     return CatalogOverview(
-        id=of.id,
-        version=of.version,
-        title=of.title,
-        description=of.description,
-        currency=of.currency,
-        levels=len(of.levels),
-        items=len(of.items),
-        digest=library.digest(of),
-        built_in=True,
+        id=catalog.id,
+        version=catalog.version,
+        title=catalog.title,
+        description=catalog.description,
+        currency=catalog.currency,
+        levels=len(catalog.levels),
+        items=len(catalog.items),
+        digest=library.digest(catalog),
+        built_in=built_in,
     )

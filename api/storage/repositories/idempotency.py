@@ -5,9 +5,9 @@ The routes call ``find`` and ``keep`` in the one write session that also does th
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, select
 
-from api.storage.repositories.writing import add, affected
+from api.storage.repositories.writing import add, affected, wait_in_line
 from api.storage.tables import IdempotencyRow
 
 
@@ -19,13 +19,8 @@ class Idempotency:
         self._workspace = workspace
 
     def find(self, key: str) -> IdempotencyRow | None:
-        """Return the answer kept under a key; a second request with the key waits here for the first to end.
-
-        SQLite has one writer at a time anyway; PostgreSQL is asked for a lock by this name.
-        """
-        if self._session.get_bind().dialect.name == "postgresql":
-            lock = func.pg_advisory_xact_lock(func.hashtext(self._workspace), func.hashtext(key))
-            self._session.exec(select(lock))
+        """Return the answer kept under a key; a second request with the key waits here for the first to end."""
+        wait_in_line(self._session, self._workspace, key)
         kept = IdempotencyRow.workspace_id == self._workspace, IdempotencyRow.key == key
         return self._session.exec(select(IdempotencyRow).where(*kept)).first()
 

@@ -11,12 +11,15 @@ from sqlmodel import Session, col, func, select, update
 from api.storage.ids import new_id
 from api.storage.repositories.events import carry_out
 from api.storage.repositories.paging import cut, page_of
-from api.storage.repositories.writing import add, affected
+from api.storage.repositories.writing import add, affected, wait_in_line
 from api.storage.tables import EventRow, JobRow
 from clients.sdk.types import JobKind, State
 
 # What a job works on may be megabytes, and only its worker wants it: to read it elsewhere is an error, not a query.
 _WITHOUT_PAYLOAD = defer(JobRow.payload, raiseload=True)  # type: ignore[arg-type]
+
+_ACTIVE = ("queued", "running")
+_LINE = "jobs of"  # no workspace is called so: the lines of idempotency keys have the names of workspaces
 
 
 def tally(session: Session) -> dict[str, int]:
@@ -62,8 +65,13 @@ class Jobs:
         return cut(list(rows), limit)
 
     def active(self) -> int:
-        """Return how many jobs of the workspace have not ended."""
-        active = col(JobRow.state).in_(("queued", "running"))
+        """Return how many jobs of the workspace have not ended; no other transaction counts them until this one ends.
+
+        So a limit holds where whoever queues a job counts first, in the same transaction. Workers end jobs meanwhile:
+        there may be fewer than were counted, never more.
+        """
+        wait_in_line(self._session, _LINE, self._workspace)
+        active = col(JobRow.state).in_(_ACTIVE)
         return self._session.exec(select(func.count()).where(JobRow.workspace_id == self._workspace, active)).one()
 
     def request_cancel(self, job_id: str, at: datetime) -> JobRow | None:
@@ -72,7 +80,7 @@ class Jobs:
         A queued job ends here; a running one is flagged for its worker; an ended one stays as it is.
         """
         row = self._one(job_id, lock=True)
-        if row is None or row.state not in ("queued", "running"):
+        if row is None or row.state not in _ACTIVE:
             return row
         asked = update(JobRow).where(col(JobRow.id) == job_id).values(cancel_requested=True)
         if row.state == "queued":

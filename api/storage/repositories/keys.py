@@ -6,6 +6,7 @@ The security of the service looks a key up by the digest of its secret, before i
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select, update
 
 from api.storage.database import now
@@ -51,7 +52,7 @@ class Keys:
 
     def get(self, key_id: str) -> KeyRow | None:
         """Return a key, also a revoked one."""
-        chosen = select(KeyRow).where(KeyRow.id == key_id, KeyRow.workspace_id == self._workspace)
+        chosen = select(KeyRow).where(*self._own(key_id))
         return self._session.exec(chosen.execution_options(populate_existing=True)).first()
 
     def page(self, *, after: str | None, limit: int, newest_first: bool = True) -> tuple[list[KeyRow], str | None]:
@@ -62,6 +63,9 @@ class Keys:
 
     def revoke(self, key_id: str, at: datetime) -> KeyRow | None:
         """End a key and return it, None where there is none; the moment of an earlier end stays."""
-        own = (col(KeyRow.id) == key_id, col(KeyRow.workspace_id) == self._workspace)
-        affected(self._session, update(KeyRow).where(*own, col(KeyRow.revoked_at).is_(None)).values(revoked_at=at))
+        alive = update(KeyRow).where(*self._own(key_id), col(KeyRow.revoked_at).is_(None))
+        affected(self._session, alive.values(revoked_at=at))
         return self.get(key_id)
+
+    def _own(self, key_id: str) -> tuple[ColumnElement[bool], ...]:
+        return col(KeyRow.workspace_id) == self._workspace, col(KeyRow.id) == key_id

@@ -1,4 +1,4 @@
-"""Writes that say what they came to: how many rows they changed, whether a row was new.
+"""Writes that say what they came to: how many rows they changed, whether a row was new; and turns between writers.
 
 Repositories call it; it knows no table.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import UpdateBase, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, func, select
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -27,6 +27,16 @@ def insert_new(session: Session, row: SQLModel) -> bool:
     statement = insert(type(row)).values(row.model_dump()).on_conflict_do_nothing()
     # Asked for by a result: the count of rows is not known of such a statement on PostgreSQL.
     return session.exec(statement.returning(literal_column("1"))).first() is not None
+
+
+def wait_in_line(session: Session, of: str, name: str) -> None:
+    """Wait until no other transaction stands in the line of these two names, and hold it to the end of this one.
+
+    What is read from here on has seen what those before it committed. PostgreSQL is asked for a lock by the names; on
+    SQLite there is one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.exec(select(func.pg_advisory_xact_lock(func.hashtext(of), func.hashtext(name))))
 
 
 def add(session: Session, row: SQLModel) -> None:

@@ -1,3 +1,6 @@
+import threading
+from contextlib import suppress
+
 import msgspec
 import pytest
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
@@ -7,7 +10,7 @@ from api.storage.repositories.jobs import Jobs, tally
 from api.storage.repositories.leases import Leases
 from api.storage.tables import EventRow, JobRow
 from clients.sdk.types import JobEvent
-from tests.api.storage.rows import NOON, a_plan, after, at_once, progress
+from tests.api.storage.rows import NOON, Failed, a_plan, after, at_once, progress
 
 
 def told(session, job_id, since=0, limit=100):
@@ -145,6 +148,60 @@ def test_jobs_are_counted_until_they_end(database):
         jobs.request_cancel(second.id, NOON)
         assert jobs.active() == 0
         assert tally(session) == {"running": 1, "failed": 1, "cancelled": 1}
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_jobs_that_are_queued_at_once_are_never_more_than_are_allowed(database, most):
+    def post():
+        with database.write() as session:
+            jobs = Jobs(session, "ours")
+            if jobs.active() < most:
+                jobs.add("plan", "plan_1", b"work", NOON)
+                return "queued"
+            return "too many"
+
+    for _ in range(3):
+        # Whoever comes twelfth finds as many as are allowed, whatever the order: no more are let in, and no fewer.
+        assert sorted(at_once(*[post] * 12)) == ["queued"] * most + ["too many"] * (12 - most)
+        with database.write() as session:
+            jobs = Jobs(session, "ours")
+            waiting, _ = jobs.page(after=None, limit=20, state="queued")
+            assert len(waiting) == most
+            for job in waiting:
+                jobs.request_cancel(job.id, NOON)
+
+
+def test_whoever_queues_a_job_waits_only_for_the_same_workspace(database):
+    if database.dialect == "sqlite":
+        pytest.skip("on SQLite one writes at a time")
+    counted = []
+
+    def count(workspace):
+        with database.write() as session:
+            counted.append((workspace, Jobs(session, workspace).active()))
+
+    with database.write() as session:
+        jobs = Jobs(session, "ours")
+        assert jobs.active() == 0
+        jobs.add("plan", "plan_1", b"work", NOON)
+        same = threading.Thread(target=count, args=["ours"])
+        same.start()
+        other = threading.Thread(target=count, args=["theirs"])
+        other.start()
+        other.join(10)
+        assert counted == [("theirs", 0)]
+        same.join(0.2)
+        assert same.is_alive()
+    same.join(10)
+    # It goes on once the job is committed, and counts it.
+    assert counted == [("theirs", 0), ("ours", 1)]
+
+
+def test_a_refused_job_lets_the_next_one_count(database):
+    for _ in range(2):
+        with suppress(Failed), database.write() as session:
+            assert Jobs(session, "ours").active() == 0
+            raise Failed
 
 
 def test_jobs_come_in_pages_all_or_those_in_a_state(database):

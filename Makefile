@@ -34,7 +34,7 @@ soak: .venv/tested
 	$(BIN)/python -m pytest -n auto -m soak
 
 bench: .venv/tested
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BENCH)
 
 bench-api: .venv/tested
 	$(BIN)/python -m tests.bench.service

@@ -18,7 +18,8 @@ CarryOver = Literal["forever", "year", "never"]
 class Mode(Struct, frozen=True):
     """A way of doing a node: weeks, money, and what it takes of each resource (in the order of the network's).
 
-    ``people`` is hundredths of an FTE over all roles, whether they are capped or not.
+    ``people`` is hundredths of an FTE over all roles, whether they are capped or not. ``draw`` is what it uses up of
+    each stock (in the order of the network's); none given is nothing of any.
     """
 
     name: str
@@ -27,6 +28,11 @@ class Mode(Struct, frozen=True):
     cash: int
     labour: int
     people: int = 0
+    draw: tuple[int, ...] = ()
+
+    def drawn(self, stock: int) -> int:
+        """Return what the mode uses up of a stock."""
+        return self.draw[stock] if self.draw else 0
 
 
 class Node(Struct, frozen=True):
@@ -59,6 +65,13 @@ class Resource(Struct, frozen=True):
 
     name: str
     capacity: tuple[int, ...]
+
+
+class Stock(Struct, frozen=True):
+    """What is there once for the whole plan and is used up, in units of its own."""
+
+    name: str
+    amount: int
 
 
 class Money(Struct, frozen=True):
@@ -103,6 +116,7 @@ class Network(Struct, frozen=True):
     year_ends: frozenset[int] = frozenset()
     frozen: frozenset[int] = frozenset()
     risks: tuple[Exposure, ...] = ()
+    stocks: tuple[Stock, ...] = ()
 
 
 class Schedule(Struct, frozen=True):

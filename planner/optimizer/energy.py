@@ -38,5 +38,5 @@ def _add_rows(variables: Variables, gate: int, resource: int, after: dict[int, i
                 promises.append((head + tail + sum(least[node] for node in members) / cap, head, tail, members))
     promises.sort(key=lambda promise: (-promise[0], promise[1], promise[2]))
     for _, head, tail, members in promises[:ROWS]:
-        energy = sum(variables.select(node, lambda mode: mode.weeks * mode.demand[resource]) for node in members)
+        energy = sum(variables.total(node, lambda mode: mode.weeks * mode.demand[resource]) for node in members)
         variables.model.add(energy <= cap * (variables.start[gate] - head - tail))

@@ -23,7 +23,7 @@ def expression(variables: Variables, goal: GoalName) -> Affine:
 
 def _cost_expression(variables: Variables) -> Affine:
     network = variables.network
-    return sum(variables.select(node, lambda mode: price(network, mode)) for node in range(len(network.nodes)))
+    return sum(variables.total(node, lambda mode: price(network, mode)) for node in range(len(network.nodes)))
 
 
 def _run_expression(variables: Variables) -> Affine:

@@ -8,6 +8,7 @@ from planner.optimizer.goals import expression
 from planner.optimizer.links import add_links
 from planner.optimizer.money import add_money
 from planner.optimizer.people import add_people
+from planner.optimizer.stocks import add_stocks
 from planner.optimizer.variables import Affine, Variables
 from planner.optimizer.windows import Windows
 from planner.request import GoalName
@@ -33,6 +34,7 @@ class PlanModel:
         add_links(self.variables)
         add_people(self.variables)
         add_money(self.variables)
+        add_stocks(self.variables)
         add_energy(self.variables)
 
     def at_most(self, goal: GoalName, most: int) -> None:

@@ -31,7 +31,7 @@ def add_money(variables: Variables) -> None:
 
 def covered(variables: Variables, node: int) -> Affine:
     """Return the covered one-off cost of a node in its chosen mode."""
-    return variables.select(node, lambda mode: covered_cost(variables.network, mode))
+    return variables.total(node, lambda mode: covered_cost(variables.network, mode))
 
 
 class _Rows:

@@ -1,19 +1,22 @@
 """Placing activities one by one: forward, each as early as it fits, or backward from the target, each as late.
 
 Serial schedule generation with a priority rule (Kolisch 1996): forward by the longest way to the target, backward by
-the longest way from the start. Backward places spend money as late as there is time for, and run nothing longer than
-they must: where money is scarce they find a plan that forward ones do not.
+the longest way from the start, unless told otherwise. Backward places spend money as late as there is time for, and run
+nothing longer than they must: where money is scarce they find a plan that forward ones do not.
 """
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from planner.ledger import Ledger, covered_cost, is_frozen, price
-from planner.network import Network, Schedule
+from planner.ledger import Ledger, covered_cost, price
+from planner.network import Mode, Network, Schedule
 from planner.optimizer.windows import Windows
 
 Choice = Sequence[Sequence[int]]
 """For each node, the modes it may be placed in."""
+
+Priority = Sequence[float]
+"""For each node, when its turn comes among those that are ready: the least first."""
 
 
 class Placing:
@@ -24,72 +27,71 @@ class Placing:
         self.empty = Ledger(network, max(windows.horizon, 1))
         self.covers_run = "run" in network.money.covers and bool(self.empty.limits)
         self.costs = [[price(network, mode) for mode in node.modes] for node in network.nodes]
-        covered = [[covered_cost(network, mode) for mode in node.modes] for node in network.nodes]
-        least = [min((covered[node][mode] for mode in modes), default=0) for node, modes in enumerate(windows.modes)]
-        self.extra = [[cost - least[node] for cost in costs] for node, costs in enumerate(covered)]
-        total = network.money.total
-        self.spare = None if total is None else total - sum(least)
+        self._by_tail = [-tail for tail in windows.tail]
+        self._by_head = [-head for head in windows.earliest]
+        self._spares = list(self._stocks())
 
     def weeks(self, node: int, mode: int) -> int:
         """Return the weeks of a node in a mode."""
-        return self.network.nodes[node].modes[mode].weeks
+        return self.empty.weeks_of(node, mode)
 
-    def forward(self, choice: Choice) -> Schedule | None:
+    def forward(self, choice: Choice, priority: Priority | None = None, end: int | None = None) -> Schedule | None:
         """Return the schedule in which each node takes the earliest-finishing of its modes, or None.
 
-        Run cost is left out of account: whether it can be paid is for the caller to see.
+        Run cost is paid to the target, which lies at ``end`` or before. Without an ``end`` it is left out of account:
+        whether it can be paid is then for the caller to see.
         """
-        network, windows = self.network, self.windows
-        ledger = self.empty.fresh(0)
-        starts, modes = [0] * len(network.nodes), [0] * len(network.nodes)
-        finish = [0] * len(network.nodes)
+        windows, order = self.windows, self._by_tail if priority is None else priority
+        ledger, spares = self.empty.bare() if end is None else self.empty.until(end), _Spares(self._spares)
+        horizon = windows.horizon if end is None else end
+        nodes = self.network.nodes
+        starts, modes = [0] * len(nodes), [0] * len(nodes)
+        earliest = [node.earliest for node in nodes]
         waiting = [len(before) for before in windows.before]
-        ready = [(-windows.tail[node], node) for node, count in enumerate(waiting) if not count]
+        ready = [(order[node], node) for node, count in enumerate(waiting) if not count]
         heapq.heapify(ready)
-        spare = self.spare
         while ready:
             _, node = heapq.heappop(ready)
-            earliest = network.nodes[node].earliest
-            for before, lag in windows.before[node]:
-                earliest = max(earliest, finish[before] + lag)
-            found = self._earliest_place(ledger, node, choice[node], earliest, spare)
+            latest = windows.latest_finish(node, horizon)
+            found = self._earliest_place(ledger, node, spares.affordable(node, choice[node]), earliest[node], latest)
             if found is None:
                 return None
-            finish[node], _, mode = found
-            spare = None if spare is None else spare - self.extra[node][mode]
-            starts[node], modes[node] = finish[node] - self.weeks(node, mode), mode
+            finish, _, mode = found
+            starts[node], modes[node] = finish - ledger.weeks_of(node, mode), mode
+            spares.take(node, mode)
             ledger.book(node, mode, starts[node])
-            for follower, _ in windows.after[node]:
+            for follower, lag in windows.after[node]:
+                earliest[follower] = max(earliest[follower], finish + lag)
                 waiting[follower] -= 1
                 if not waiting[follower]:
-                    heapq.heappush(ready, (-windows.tail[follower], follower))
+                    heapq.heappush(ready, (order[follower], follower))
         return Schedule(tuple(starts), tuple(modes))
 
-    def backward(self, choice: Choice, end: int) -> Schedule | None:
+    def backward(self, choice: Choice, end: int, priority: Priority | None = None) -> Schedule | None:
         """Return the schedule with the target in week ``end`` in which each node starts as late as it can, or None."""
-        network, windows = self.network, self.windows
-        ledger = self.empty.until(end)
-        starts, modes = [0] * len(network.nodes), [0] * len(network.nodes)
+        windows, order = self.windows, self._by_head if priority is None else priority
+        ledger, spares = self.empty.until(end), _Spares(self._spares)
+        count = len(self.network.nodes)
+        starts, modes = [0] * count, [0] * count
+        latest = [windows.latest_finish(node, end) for node in range(count)]
         waiting = [len(after) for after in windows.after]
-        ready = [(-windows.earliest[node], node) for node, count in enumerate(waiting) if not count]
+        ready = [(order[node], node) for node, followers in enumerate(waiting) if not followers]
         heapq.heapify(ready)
-        spare = self.spare
         while ready:
             _, node = heapq.heappop(ready)
-            latest = windows.latest_finish(node, end)
-            for after, lag in windows.after[node]:
-                latest = min(latest, starts[after] - lag)
-            found = self._latest_place(ledger, node, choice[node], latest, spare)
+            found = self._latest_place(ledger, node, spares.affordable(node, choice[node]), latest[node])
             if found is None:
                 return None
-            starts[node], modes[node] = found
-            spare = None if spare is None else spare - self.extra[node][modes[node]]
-            ledger.book(node, modes[node], starts[node])
-            for before, _ in windows.before[node]:
+            start, _, mode = found
+            starts[node], modes[node] = start, mode
+            spares.take(node, mode)
+            ledger.book(node, mode, start)
+            for before, lag in windows.before[node]:
+                latest[before] = min(latest[before], start - lag)
                 waiting[before] -= 1
                 if not waiting[before]:
-                    heapq.heappush(ready, (-windows.earliest[before], before))
-        return Schedule(tuple(starts), tuple(modes)).settled(network)
+                    heapq.heappush(ready, (order[before], before))
+        return Schedule(tuple(starts), tuple(modes)).settled(self.network)
 
     def earlier(self, schedule: Schedule) -> Schedule:
         """Return the schedule with each node in turn, first come first, as early as it fits in its mode."""
@@ -103,54 +105,68 @@ class Placing:
             first = network.nodes[node].earliest
             for before, lag in windows.before[node]:
                 first = max(first, starts[before] + self.weeks(before, modes[before]) + lag)
-            weeks = range(first, starts[node])
-            starts[node] = next((week for week in weeks if ledger.fits(node, modes[node], week)), starts[node])
+            found = ledger.first(node, modes[node], first, starts[node] - 1)
+            starts[node] = starts[node] if found is None else found
             ledger.book(node, modes[node], starts[node])
         return Schedule(tuple(starts), modes)
 
-    def _affordable(self, node: int, modes: Sequence[int], spare: int | None) -> list[int]:
-        """Return the modes that leave the total enough for the cheapest modes of all that is still to be placed."""
-        return [mode for mode in modes if spare is None or self.extra[node][mode] <= spare]
-
     def _earliest_place(
-        self, ledger: Ledger, node: int, modes: Sequence[int], earliest: int, spare: int | None
+        self, ledger: Ledger, node: int, modes: Sequence[int], earliest: int, latest: int
     ) -> tuple[int, int, int] | None:
-        """Return (finish, cost, mode) of the best place; ``spare`` is what the total has beyond the cheapest modes."""
+        """Return (finish, cost, mode) of the best place that finishes by ``latest``."""
         found: tuple[int, int, int] | None = None
-        for mode in self._affordable(node, modes, spare):
-            start = self._earliest_start(ledger, node, mode, earliest, None if found is None else found[0])
+        for mode in modes:
+            weeks = ledger.weeks_of(node, mode)
+            start = ledger.first(node, mode, earliest, (latest if found is None else found[0]) - weeks)
             if start is not None:
-                key = (start + self.weeks(node, mode), self.costs[node][mode], mode)
+                key = (start + weeks, self.costs[node][mode], mode)
                 found = key if found is None else min(found, key)
         return found
 
-    def _earliest_start(self, ledger: Ledger, node: int, mode: int, earliest: int, before: int | None) -> int | None:
-        """Return the first week from ``earliest`` in which people and money suffice; None once it is past hope."""
-        last = (ledger.weeks if before is None else before) - self.weeks(node, mode)
-        start = earliest
-        while start <= last:
-            conflict = ledger.conflict(node, mode, start)
-            if conflict is not None:
-                start = conflict + 1
-            elif is_frozen(self.network, node, mode, start) or not ledger.affords(node, mode, start):
-                start += 1
-            else:
-                return start
-        return None
-
     def _latest_place(
-        self, ledger: Ledger, node: int, modes: Sequence[int], latest: int, spare: int | None
-    ) -> tuple[int, int] | None:
-        """Return (start, mode) of the latest place that finishes by ``latest``; of equal ones, the cheaper mode."""
-        found: tuple[int, int] | None = None
-        for mode in sorted(self._affordable(node, modes, spare), key=lambda mode: self.costs[node][mode]):
-            first = self.windows.earliest[node] if found is None else found[0] + 1
-            for start in range(latest - self.weeks(node, mode), first - 1, -1):
-                if ledger.conflict(node, mode, start) is not None or is_frozen(self.network, node, mode, start):
-                    continue
-                if ledger.affords(node, mode, start):
-                    found = (start, mode)
-                    break
-                if self.network.money.carry_over == "forever":
-                    break  # spending sooner never helps where money is kept
+        self, ledger: Ledger, node: int, modes: Sequence[int], latest: int
+    ) -> tuple[int, int, int] | None:
+        """Return (start, -cost, mode) of the latest place that finishes by ``latest``; of equal ones, the cheaper."""
+        found: tuple[int, int, int] | None = None
+        for mode in modes:
+            first = self.windows.earliest[node] if found is None else found[0]
+            start = ledger.last(node, mode, latest - ledger.weeks_of(node, mode), first)
+            if start is not None:
+                key = (start, -self.costs[node][mode], mode)
+                found = key if found is None else max(found, key)
         return found
+
+    def _stocks(self) -> "list[tuple[list[list[int]], int]]":
+        """Return, for the money in total and for each stock, what each mode takes beyond the leanest, and the spare."""
+        network = self.network
+        found = []
+        if network.money.total is not None:
+            found.append(self._beyond(lambda mode: covered_cost(network, mode), network.money.total))
+        for index, stock in enumerate(network.stocks):
+            found.append(self._beyond(lambda mode, index=index: mode.drawn(index), stock.amount))  # type: ignore[misc]
+        return found
+
+    def _beyond(self, taken: Callable[[Mode], int], amount: int) -> tuple[list[list[int]], int]:
+        takes = [[taken(mode) for mode in node.modes] for node in self.network.nodes]
+        least = [min((takes[node][mode] for mode in modes), default=0) for node, modes in enumerate(self.windows.modes)]
+        return [[take - least[node] for take in row] for node, row in enumerate(takes)], amount - sum(least)
+
+
+class _Spares:
+    """What is left of the money in total, and of each stock, beyond the leanest modes of all that is to be placed."""
+
+    def __init__(self, stocks: Sequence[tuple[list[list[int]], int]]) -> None:
+        self._beyond = [beyond for beyond, _ in stocks]
+        self._left = [left for _, left in stocks]
+
+    def affordable(self, node: int, modes: Sequence[int]) -> Sequence[int]:
+        """Return the modes that leave enough for the leanest modes of the rest."""
+        if not self._left:
+            return modes
+        stocks = list(zip(self._beyond, self._left, strict=True))
+        return [mode for mode in modes if all(beyond[node][mode] <= left for beyond, left in stocks)]
+
+    def take(self, node: int, mode: int) -> None:
+        """Take a node's mode out of what is left."""
+        for stock, beyond in enumerate(self._beyond):
+            self._left[stock] -= beyond[node][mode]

@@ -54,6 +54,11 @@ class Variables:
         self.model.add(selected == total)
         return selected
 
+    def total(self, node: int, value: Callable[[Mode], int]) -> Affine:
+        """Return what ``value`` gives for the chosen mode, as a term of a sum: in as many literals as it takes."""
+        modes = self.network.nodes[node].modes
+        return self._affine(node, [value(modes[mode]) for mode in self.windows.modes[node]])
+
     def mode(self, node: int) -> Affine:
         """Return the index of the chosen mode among all the node's modes."""
         return self._affine(node, self.windows.modes[node])

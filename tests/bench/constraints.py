@@ -5,12 +5,26 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from catalog.library import load
+from planner.building import build_network
+from planner.goals import expanded
+from planner.intake import with_defaults
 from planner.request import Budget, Calendar, Estimate, Freeze, Headcount, Organization, Pin, PlanRequest, Policy
+from tests.bench.cases import Case
 from tests.bench.requests import each, roadmap
 
-HEAD = ("request", "activities", "goals", "repeatable", "whole answer")
 QUARTERLY = 300_000
 SUMMER = (Freeze(from_=date(2027, 7, 1), to=date(2027, 8, 15)), Freeze(from_=date(2027, 12, 20), to=date(2028, 1, 5)))
+
+
+def cases() -> Iterator[Case]:
+    """Yield the plain request and each of its variations as a case."""
+    catalog = load("ai-maturity")
+    for name, asked in variations():
+        request = with_defaults(asked, catalog)
+        network = build_network(request, catalog)
+        activities = sum(node.kind != "gate" for node in network.nodes)
+        yield Case("constraints", name, network, expanded(request), activities, request=request)
 
 
 def variations() -> Iterator[tuple[str, PlanRequest]]:

@@ -4,8 +4,10 @@
 an integer for each node and quarter's end that equals what was spent before it; a stretch is a difference of two.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from msgspec.structs import replace
 
@@ -16,14 +18,15 @@ from planner.optimizer import money
 from planner.optimizer.marks import negated
 from planner.optimizer.search import Search
 from planner.optimizer.variables import Affine
+from planner.plans import Status
 from planner.request import Budget, Goal
+from tests.bench.cases import Case, Reached, Run
 from tests.bench.requests import each, roadmap
+from tests.bench.verdict import fault_of_schedule
 
-HEAD = ("request", "accrual", "carry-over", "bounded: finish / bound", "exact: finish / bound")
 
-
-def compare(seconds: float, workers: int, seed: int) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each request, accrual and carry-over: what each encoding finds and proves in the same time."""
+def cases() -> Iterator[Case]:
+    """Yield a case for each request, accrual and carry-over; the goal is ``finish``."""
     catalog = load("ai-maturity")
     for name, current, target, people, quarterly in (
         ("1-3, 1 a role, 150k", 1, 3, 1, 150_000),
@@ -36,13 +39,42 @@ def compare(seconds: float, workers: int, seed: int) -> Iterator[tuple[str, ...]
                 budget = Budget(per_quarter=quarterly, carry_over=carry, covers=("cash",))
                 request = replace(roadmap(current, target, headcount=each(people)), budget=budget)
                 network = build_network(request, replace(catalog, items=items))
-                cells = []
-                for encoding in (bounded, exact):
-                    with encoding():
-                        search = Search(network, (Goal("finish"),), seconds=seconds, workers=workers, seed=seed)
-                        result = search.run().goals[0]
-                    cells.append(f"{result.value} / {result.bound}")
-                yield name, accrual, str(carry).lower(), *cells
+                activities = sum(node.kind != "gate" for node in network.nodes)
+                goals = (Goal("finish"),)
+                yield Case("encodings", f"{name}, {accrual}, carry {str(carry).lower()}", network, goals, activities)
+
+
+class Encoding:
+    """A contender: the planner's search, in this process, with one way of counting."""
+
+    def __init__(self, name: str, in_use: Callable[[], AbstractContextManager[None]]) -> None:
+        self.name, self.in_use = name, in_use
+
+    def __call__(self, case: Case, seconds: float, workers: int, seed: int) -> Run:
+        """Return what the search comes to."""
+        workers = workers or os.cpu_count() or 1
+        began = time.perf_counter()
+        with self.in_use():
+            report = Search(case.network, case.goals, seconds=seconds, workers=workers, seed=seed).run()
+        wall_s = time.perf_counter() - began
+        proven = all(it.proven for it in report.goals)
+        found: Status = "optimal" if proven else "feasible"
+        return Run(
+            set=case.set,
+            name=case.name,
+            contender=self.name,
+            seed=seed,
+            workers=workers,
+            seconds=seconds,
+            activities=case.activities,
+            tags=case.tags,
+            status="unknown" if report.schedule is None else found,
+            first_plan_s=None,
+            wall_s=wall_s,
+            goals=tuple(Reached(it.goal, it.value, it.bound, it.proven) for it in report.goals),
+            repeatable=report.repeatable,
+            failure=None if report.schedule is None else fault_of_schedule(case, report.schedule),
+        )
 
 
 @contextmanager
@@ -90,3 +122,6 @@ def _spent_before(rows: "money._Rows", node: int, week: int) -> Affine:
             rows.marks.imply(spent == under_way, [*chosen, begun, negated(done)])
         known[node, week] = spent
     return known[node, week]
+
+
+CONTENDERS = (Encoding("bounded", bounded), Encoding("exact", exact))

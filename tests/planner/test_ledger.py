@@ -1,5 +1,7 @@
 """People and money booked week by week. Quarters are of four weeks: 0-3, 4-7, 8-11 and so on."""
 
+from random import Random
+
 import pytest
 
 from planner.ledger import (
@@ -15,6 +17,7 @@ from planner.ledger import (
     spent_before,
 )
 from tests.planner.networks import a_gate, a_network, a_node, a_schedule
+from tests.planner.optimizer.rows import a_wide_network
 
 
 def test_prorated_money_is_spent_evenly_with_the_remainder_in_the_last_week():
@@ -99,45 +102,114 @@ def test_the_budget_counts_what_it_covers_and_a_goal_all_cash_too(covers, cost, 
     assert (covered_cost(network, mode), price(network, mode)) == (cost, priced)
 
 
-def test_a_conflict_names_the_last_week_with_too_few_people():
+def test_a_node_starts_in_the_first_and_the_last_week_from_which_people_suffice_to_its_end():
     network = a_network(a_node("a", (3, 0, 60)), a_node("b", (6, 0, 50)), caps=[(100,)])
     ledger = Ledger(network, 20)
-    ledger.book(0, 0, 2)
-    # a takes 60 in weeks 2 to 4; b from week 0 needs 50 in weeks 0 to 5.
-    assert ledger.conflict(1, 0, 0) == 4
-    assert ledger.conflict(1, 0, 4) == 4
-    assert ledger.conflict(1, 0, 5) is None
+    ledger.book(0, 0, 8)
+    # a takes 60 in weeks 8 to 10; b needs 50 for six weeks.
+    assert ledger.first(1, 0, 0, 14) == 0
+    assert ledger.first(1, 0, 3, 14) == 11
+    assert ledger.first(1, 0, 3, 10) is None
+    assert ledger.last(1, 0, 14, 0) == 14
+    assert ledger.last(1, 0, 10, 0) == 2
+    assert ledger.last(1, 0, 10, 3) is None
 
 
-def test_the_last_conflict_of_several_resources_counts():
-    network = a_network(a_node("a", (6, 0, 100, 100)), caps=[(100, 50, 100), (50, 100)])
+def test_nothing_starts_so_late_that_it_would_end_after_all_weeks():
+    network = a_network(a_node("a", (3, 0, 60)), caps=[(100,)])
+    assert Ledger(network, 20).last(0, 0, 19, 0) == 17
+    assert Ledger(network, 20).first(0, 0, 18, 19) is None
+
+
+def test_every_resource_must_suffice():
+    network = a_network(a_node("a", (2, 0, 100, 100)), caps=[(100, 50, 100), (50, 100)])
     # The first has too little in weeks 4 to 7, the second in weeks 0 to 3.
-    assert Ledger(network, 20).conflict(0, 0, 0) == 5
-    assert Ledger(network, 20).conflict(0, 0, 2) == 7
+    assert Ledger(network, 20).first(0, 0, 0, 20) == 8
+    assert Ledger(network, 20).last(0, 0, 10, 0) == 10
+    assert Ledger(network, 20).last(0, 0, 7, 0) is None
+
+
+def test_a_demand_beyond_every_cap_never_fits():
+    network = a_network(a_node("a", (2, 0, 250, 1)), caps=[(100,), (1,)])
+    assert Ledger(network, 20).first(0, 0, 0, 18) is None
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_places_are_the_first_and_the_last_week_that_nothing_speaks_against(seed):
+    chance = Random(seed)
+    network = a_wide_network(chance)
+    weeks = 60
+    ledger = Ledger(network, weeks, end=40)
+    nodes = chance.sample(range(len(network.nodes)), len(network.nodes))
+    booked = []
+    for node in nodes:
+        mode = chance.randrange(len(network.nodes[node].modes))
+        earliest, latest = sorted(chance.choices(range(50), k=2))
+        free = [week for week in range(earliest, latest + 1) if stands(network, [*booked, (node, mode, week)], weeks)]
+        assert ledger.first(node, mode, earliest, latest) == (free[0] if free else None)
+        assert ledger.last(node, mode, latest, earliest) == (free[-1] if free else None)
+        if free:
+            booked.append((node, mode, chance.choice(free)))
+            ledger.book(*booked[-1])
+
+
+def stands(network, placed, weeks):
+    """Whether these (node, mode, start) keep people, money and freezes, week by week, with the target in week 40."""
+    for node, mode, start in placed:
+        if start + network.nodes[node].modes[mode].weeks > weeks or is_frozen(network, node, mode, start):
+            return False
+    for resource in range(len(network.resources)):
+        caps = capacity_by_week(network, resource, weeks)
+        for week in range(weeks):
+            chosen = [(network.nodes[node].modes[mode], start) for node, mode, start in placed]
+            if sum(it.demand[resource] for it, start in chosen if start <= week < start + it.weeks) > caps[week]:
+                return False
+    return all(
+        sum(spent_in(network, node, mode, start, limit) for node, mode, start in placed) <= limit.amount
+        for limit in limits(network)
+    )
+
+
+def spent_in(network, node, mode, start, limit):
+    """What a node spends of covered money within a limit, week by week."""
+    it, chosen, covers = network.nodes[node], network.nodes[node].modes[mode], network.money.covers
+    spent = 0
+    for name, amount, accrual in (("cash", chosen.cash, it.accrual), ("labour", chosen.labour, "prorated")):
+        if name in covers:
+            spent += spent_before(limit.until, start, chosen.weeks, amount, accrual)
+            spent -= spent_before(limit.since, start, chosen.weeks, amount, accrual)
+    run = it.run_per_week if "run" in covers else 0
+    return spent + run * max(0, min(limit.until, 40) - max(limit.since, start + chosen.weeks))
 
 
 def test_what_is_taken_out_again_leaves_nothing_behind():
     network = a_network(a_node("a", (3, 9, 60)), per_quarter=(5, 0), caps=[(100,)])
-    ledger = Ledger(network, 20)
+    ledger, empty = Ledger(network, 20), Ledger(network, 20)
     ledger.book(0, 0, 2)
+    assert (ledger.free, ledger.left) != (empty.free, empty.left)
     ledger.book(0, 0, 2, sign=-1)
-    assert ledger.used == [[0] * 20]
-    assert not any(ledger.spent)
+    assert (ledger.free, ledger.left) == (empty.free, empty.left)
 
 
-def test_a_fresh_ledger_shares_no_bookings():
-    network = a_network(a_node("a", (3, 9, 60)), total=5, caps=[(100,)])
-    ledger = Ledger(network, 20)
-    other = ledger.fresh(12)
+def test_a_bare_ledger_shares_no_bookings_and_counts_no_run_cost():
+    network = a_network(a_node("a", (3, 9, 60), run_per_week=1), total=8, covers=("cash", "run"), caps=[(100,)])
+    ledger = Ledger(network, 20, end=12)
+    other = ledger.bare()
     ledger.book(0, 0, 0)
-    assert (other.used, other.spent, other.end) == ([[0] * 20], [0], 12)
+    assert (other.end, other.left) == (0, [8])
+    assert other.free == Ledger(network, 20).free
+
+
+def test_a_bare_ledger_has_only_the_limits_that_one_off_cost_could_reach():
+    network = a_network(a_node("a", (3, 9), run_per_week=1), per_quarter=(5,), covers=("cash", "run"))
+    assert [limit.amount for limit in Ledger(network, 20).bare().limits] == [5]
 
 
 def test_a_ledger_until_an_end_has_the_weeks_and_limits_that_count_by_then():
     # The second quarter, with 30 by its end, holds week 6; of what lies beyond it the total is tighter, with 25.
     network = a_network(a_node("a", (2, 100, 60)), per_quarter=(10, 20), total=25, caps=[(100,)])
     until = Ledger(network, 20).until(6)
-    assert (until.weeks, until.end, until.used) == (6, 6, [[0] * 6])
+    assert (until.weeks, until.end, len(until.free)) == (6, 6, 6)
     assert [limit.amount for limit in until.limits] == [10, 25]
     lapsing = a_network(a_node("a", (2, 100)), per_quarter=(10, 20), carry_over="never")
     assert Ledger(lapsing, 20).until(6).limits == (Limit(0, 4, 10), Limit(4, 8, 20))
@@ -177,7 +249,7 @@ def spent(network, start, end=0):
     """What one activity's spending comes to in each limit."""
     ledger = Ledger(network, 40, end=end)
     ledger.book(0, 0, start)
-    return ledger.spent
+    return [limit.amount - left for limit, left in zip(ledger.limits, ledger.left, strict=True)]
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,10 @@ class Ledger:
         other.limit_to(tuple([limit for limit in inside if limit.since < end] + tightest))
         return other
 
+    def needs(self, node: int, mode: int) -> Needs:
+        """Return what a node takes in a mode."""
+        return self._needs[node][mode]
+
     def weeks_of(self, node: int, mode: int) -> int:
         """Return the weeks of a node in a mode."""
         return self._needs[node][mode].weeks

@@ -6,11 +6,12 @@ horizon and the hint of the exact search, never the answer where that has a bett
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from planner.ledger import breaks
 from planner.network import Network, Schedule
-from planner.optimizer.placing import Choice, Placing
+from planner.optimizer.placing import Choice, Placing, Priority
 from planner.optimizer.windows import Windows
 
 Stop = Callable[[], bool]
@@ -20,6 +21,17 @@ STRETCH = 1.25
 
 HALVINGS = 5
 """How often the gap between a week that works and one that does not is halved."""
+
+
+MODES = 0.8
+"""How often a trial changes modes too, where there are any to change."""
+
+
+class Guide(Protocol):
+    """Proposes for each node a mode and a week around which to do it."""
+
+    def sample(self, chance: random.Random) -> tuple[list[int], list[float]]:
+        """Return a proposal, another one each time."""
 
 
 class Heuristic:
@@ -59,21 +71,73 @@ class Heuristic:
                 self._consider(self._backward(choice, end))
         return self.best
 
-    def improve(self, seconds: float, seed: int) -> Schedule | None:
-        """Return the best plan after trying other modes for ``seconds``; keeps every plan as good or better."""
+    def improve(self, seconds: float, seed: int, bound: int = 0) -> Schedule | None:
+        """Return the best plan after trying other orders and modes for ``seconds``, or until it ends at ``bound``.
+
+        Each trial places the best plan anew with a few priorities and modes changed, then justifies it (Valls,
+        Ballestin and Quintanilla, Justification and RCPSP, 2005). Plans as good as the best take its place.
+        """
         until = time.monotonic() + seconds
         chance = random.Random(seed)
-        done = (self.windows.critical_path, self._least_cost())
-        if not self._open_nodes():
-            return self.best
-        while self.best is not None and time.monotonic() < until and not self.stopped() and self.key != done:
-            choice = [[mode] for mode in self._mutated(self.best, chance)]
-            if self.placing.covers_run and chance.random() < 0.5:
-                schedule = self._sound(choice, max(done[0], self.best.starts[self.network.target] - 1))
-            else:
-                schedule = self.placing.forward(choice)
-            self._consider(schedule)
+        done = (max(self.windows.critical_path, bound), self._least_cost())
+        while self.best is not None and time.monotonic() < until and not self.stopped():
+            if self.key == done or (self.key is not None and self.key[0] <= done[0] and not self._open_nodes()):
+                break
+            self._consider(self._trial(self.best, chance, done[0]))
         return self.best
+
+    def follow(self, guide: "Guide", end: int, trials: int, seed: int) -> bool:
+        """Try to place what a guide proposes with the target by ``end``; return whether that found a better plan."""
+        chance = random.Random(seed)
+        for _ in range(trials):
+            if self.stopped():
+                break
+            modes, middles = guide.sample(chance)
+            choice = [[mode] for mode in modes]
+            found = self._sound(choice, end, [-middle for middle in middles])
+            if found is None:
+                found = self.placing.forward(choice, middles, end)
+            before = self.key
+            self._consider(found)
+            if self.key != before:
+                return True
+        return False
+
+    def _trial(self, schedule: Schedule, chance: random.Random, bound: int) -> Schedule | None:
+        """Return a neighbour of a plan, as early as it goes, or None."""
+        end = schedule.starts[self.network.target]
+        modes = self._mutated(schedule, chance) if chance.random() < MODES else schedule.modes
+        choice = [[mode] for mode in modes]
+        order = self._shaken(schedule.starts, chance)
+        if self.placing.covers_run and chance.random() < 0.5:
+            return self._sound(choice, max(bound, end - 1), [-start for start in order])
+        return self._justified(self.placing.forward(choice, order, end))
+
+    def _justified(self, schedule: Schedule | None) -> Schedule | None:
+        """Return the schedule pushed late from its end and then early again, for as long as that makes it shorter."""
+        while schedule is not None:
+            choice = [[mode] for mode in schedule.modes]
+            end = schedule.starts[self.network.target]
+            order = [-schedule.finish(self.network, node) for node in range(len(schedule.starts))]
+            late = self.placing.backward(choice, end, order)
+            early = None if late is None else self.placing.forward(choice, late.starts, end)
+            if early is None:
+                return schedule
+            schedule, before = early, end
+            if schedule.starts[self.network.target] >= before:
+                return schedule
+        return None
+
+    def _shaken(self, starts: Sequence[int], chance: random.Random) -> list[float]:
+        """Return a plan's starts as priorities, with those of a few nodes, or of a stretch of weeks, drawn anew."""
+        order = [float(start) for start in starts]
+        if chance.random() < 0.5:
+            for node in chance.sample(range(len(order)), max(1, int(len(order) * chance.choice((0.03, 0.08, 0.2))))):
+                order[node] += chance.choice((4, 10, 25)) * chance.uniform(-1, 1)
+            return order
+        length = chance.choice((8, 15, 30))
+        since = chance.randrange(starts[self.network.target] + 1)
+        return [since + chance.random() * length if since <= start < since + length else start for start in order]
 
     def _backward(self, choice: Choice, end: int) -> Schedule | None:
         """Return a plan placed backward from the earliest target, ``end`` or later, that a coarse search finds."""
@@ -93,9 +157,9 @@ class Heuristic:
                 found, end = sooner, middle
         return found
 
-    def _sound(self, choice: Choice, end: int) -> Schedule | None:
+    def _sound(self, choice: Choice, end: int, priority: Priority | None = None) -> Schedule | None:
         """Return a plan placed backward from ``end`` and then pulled as early as it goes, or None."""
-        schedule = self.placing.backward(choice, end)
+        schedule = self.placing.backward(choice, end, priority)
         if schedule is None or breaks(self.network, schedule) is not None:
             return None
         return self.placing.earlier(schedule)

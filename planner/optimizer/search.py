@@ -18,6 +18,8 @@ from planner.network import Network, Schedule
 from planner.optimizer.goals import Tidiness
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.model import PlanModel
+from planner.optimizer.proposal import Proposal
+from planner.optimizer.relaxation import Relaxation
 from planner.optimizer.report import Report
 from planner.optimizer.values import floor, value
 from planner.optimizer.windows import Windows
@@ -45,8 +47,14 @@ STAGES = {
 }
 """Shares are of the time that is left when the run begins; what a run does not use passes on."""
 
-HEURISTIC_SHARE = 0.04
-"""Part of the time limit that the search over modes by priority may take."""
+HEURISTIC_SHARE = 0.06
+"""Part of the time limit that the search by priority may take."""
+
+RELAXATION_SHARE = 0.15
+"""Part of the time limit that the relaxation, and plans after its proposals, may take."""
+
+FOLLOWED = 10
+"""How many plans each proposal of the relaxation is worth."""
 
 REACH = 1.5
 """How far beyond the best plan's end a goal other than ``finish`` is first searched, as a multiple of it."""
@@ -76,6 +84,8 @@ class Search:
         self.report = report
         self.windows = Windows(network)
         self.tidiness = Tidiness(network)
+        self.heuristic = Heuristic(network, self.windows, self._offer, self._over)
+        self.relaxation = Relaxation(network, self.windows)
         self.best: Schedule | None = None
         self.bounds = {goal.goal: floor(network, self.windows, goal.goal) for goal in self.goals}
         self.achieved: dict[GoalName, int] = {}
@@ -113,16 +123,42 @@ class Search:
             return False
         if start is not None:
             self._offer(start)
-        heuristic = Heuristic(self.network, self.windows, self._offer, self._over)
-        heuristic.first()
+        self.heuristic.first()
+        if self.goals[0].goal == "finish" and self.best is not None and not self._proven("finish"):
+            self._relax(self.best.starts[self.network.target])
         share = HEURISTIC_SHARE / 10 if self._proven(self.goals[0].goal) else HEURISTIC_SHARE
-        heuristic.improve(self.seconds * share, self.seed)
+        self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
         return True
+
+    def _relax(self, latest: int) -> None:
+        """Raise the bound on the finish, halving what lies between it and the best plan, and follow each proposal."""
+        until = time.monotonic() + self.seconds * RELAXATION_SHARE
+        least = self.bounds["finish"]
+        while least < latest and not self._over() and time.monotonic() < until:
+            middle = (least + latest) // 2
+            verdict = self.relaxation.judge(middle, least)
+            if verdict.excluded:
+                least = middle + 1
+                self._raise_bound("finish", least)
+                continue
+            latest = middle
+            if verdict.proposal is not None:
+                self._follow(verdict.proposal, middle)
+
+    def _follow(self, proposal: Proposal, earliest: int) -> None:
+        """Make plans after a proposal, with the target in the week that it is for, or nearer and nearer the best."""
+        assert self.best is not None
+        for share in (0.0, 0.15, 0.35, 0.6, 1.0):
+            latest = self.best.starts[self.network.target] - 1
+            end = earliest + int(share * (latest - earliest))
+            if end > latest or self.heuristic.follow(proposal, end, FOLLOWED, self.seed):
+                break
 
     def _improve(self, goal: Goal) -> bool:
         """Improve one goal and hold it; return False where the solver proves that there is no plan at all."""
         name = goal.goal
         self.working_on = name
+        self._floor(name)
         last = goal is self.goals[-1]
         for stage in STAGES["finish" if name == "finish" else "last" if last else "other"]:
             if self._proven(name) or self.stopped:
@@ -133,6 +169,11 @@ class Search:
             self.achieved[name] = value(self.network, self.best, name)
         self._tell()
         return True
+
+    def _floor(self, goal: GoalName) -> None:
+        """Raise the bound on the cost once it is known how late the target may be."""
+        if goal == "cost" and "finish" in self.achieved and not self._over():
+            self._raise_bound(goal, self.relaxation.least_cost(self._held("finish"), self.bounds["finish"]))
 
     def _solve_goal(self, goal: GoalName, stage: Stage) -> cp_model.CpSolverStatus:
         """Improve a goal in one run of the solver, and prove it over every week that the target may lie in."""

@@ -1,0 +1,292 @@
+"""What no plan can beat: people, money and time added up by quarter, with modes and work in fractions.
+
+A linear program over the weeks that each activity has worked, in each mode, by the end of each quarter. Work may be
+interrupted and mixed there, and of the links only the windows are left; but unlike the exact model's own relaxation it
+sees people, money and run cost at the same time: what is done early costs money early and runs for longer, what is left
+for late must find the people late. Activities that are alike (a copy a function) are one column, so that its size
+hardly depends on how many functions there are.
+
+Where it does not exclude a week of the target, its solution proposes modes and an order to the heuristic.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from planner.ledger import Ledger, Limit, Needs, capacity_by_week, limits, price
+from planner.network import Network
+from planner.optimizer.program import Program, Term
+from planner.optimizer.proposal import EPSILON, Proposal, Share
+from planner.optimizer.windows import Windows
+
+LONGEST_CELL = 13
+"""Weeks of the longest stretch that work is added up over."""
+
+WHOLE = 840
+"""What money is multiplied by, so that a share of it by weeks stays whole for nearly all durations."""
+
+
+class Relaxation:
+    """The program of one network, made anew for each week by which the target is asked for."""
+
+    def __init__(self, network: Network, windows: Windows) -> None:
+        self.network, self.windows = network, windows
+        self.ledger = Ledger(network, 1)
+        self.limits = limits(network)
+        self.alike = _alike(network, windows, self.ledger)
+        self.shiftable = _is_shiftable(network, self.limits)
+
+    def judge(self, horizon: int, since: int) -> "Verdict":
+        """Return whether it is proven that no plan has its target between two weeks, both counted.
+
+        If it is not, the verdict says what a plan might look like.
+        """
+        if not self.windows.fit(horizon):
+            return Verdict(excluded=True, proposal=None)
+        program = Program()
+        builder = _Builder(self, horizon, since, program)
+        builder.build()
+        found = program.solve(elastic=True)
+        if found is None:
+            return Verdict(excluded=False, proposal=None)
+        if program.contradicted_by(found):
+            return Verdict(excluded=True, proposal=None)
+        return Verdict(excluded=False, proposal=builder.proposal(found.values))
+
+    def least_cost(self, horizon: int, since: int) -> int:
+        """Return a bound on the one-off cost of every plan with its target between two weeks that fit the windows."""
+        program = Program()
+        _Builder(self, horizon, since, program).build(priced=True)
+        return program.least()
+
+
+def _is_shiftable(network: Network, rows: Sequence[Limit]) -> bool:
+    """Tell whether any plan, done some weeks later as a whole, is a plan still: money is kept and people stay."""
+    return (
+        not any(row.since for row in rows)
+        and all(list(it.capacity) == sorted(it.capacity) for it in network.resources)
+        and all(node.latest is None for index, node in enumerate(network.nodes) if index != network.target)
+    )
+
+
+class Verdict(Struct, frozen=True):
+    """What the program says of one week of the target: proven impossible, or how work might be spread."""
+
+    excluded: bool
+    proposal: Proposal | None
+
+
+class _Alike(Struct, frozen=True):
+    """Nodes that nothing tells apart: each of ``modes`` is (index, needs, demand by resource, draw by stock, price)."""
+
+    nodes: tuple[int, ...]
+    modes: tuple[tuple[int, Needs, tuple[int, ...], tuple[int, ...], int], ...]
+
+
+def _alike(network: Network, windows: Windows, ledger: Ledger) -> list[_Alike]:
+    """Return the nodes that take weeks, those that are alike together."""
+    found: dict[object, list[int]] = {}
+    for node, it in enumerate(network.nodes):
+        usable = windows.modes[node]
+        if any(it.modes[mode].weeks for mode in usable):
+            modes = tuple(it.modes[mode] for mode in usable)
+            window = (windows.earliest[node], windows.tail[node], it.latest)
+            found.setdefault((modes, window, it.accrual, it.run_per_week), []).append(node)
+    return [_kind(network, windows, ledger, tuple(nodes)) for nodes in found.values()]
+
+
+def _kind(network: Network, windows: Windows, ledger: Ledger, nodes: tuple[int, ...]) -> _Alike:
+    stocks = range(len(network.stocks))
+    modes = []
+    for index in windows.modes[nodes[0]]:
+        mode = network.nodes[nodes[0]].modes[index]
+        draw = tuple(map(mode.drawn, stocks))
+        modes.append((index, ledger.needs(nodes[0], index), mode.demand, draw, price(network, mode)))
+    return _Alike(nodes, tuple(modes))
+
+
+class _Column(Struct, frozen=True):
+    """One mode of nodes that are alike: ``chosen`` says how many take it, ``worked`` the weeks done by each cell's end.
+
+    A cell in which nothing can have been done yet has None.
+    """
+
+    mode: int
+    needs: Needs
+    demand: tuple[int, ...]
+    count: int
+    chosen: int
+    worked: tuple[Term | None, ...]
+    latest: int
+
+
+class _Builder:
+    """Writes one network with its target between two weeks into a program.
+
+    Run cost is paid to the target, so to the later week only where a plan that ends sooner could be shifted to it.
+    """
+
+    def __init__(self, relaxation: Relaxation, horizon: int, since: int, program: Program) -> None:
+        self.relaxation, self.horizon, self.program = relaxation, horizon, program
+        self.network, self.windows = relaxation.network, relaxation.windows
+        self.ends = _cells(self.network, horizon)
+        self.begins = [0, *self.ends[:-1]]
+        paid_to = horizon if relaxation.shiftable else since
+        self.run_weeks = [max(0, min(end, paid_to) - begin) for begin, end in zip(self.begins, self.ends, strict=True)]
+        self.columns: list[_Column] = []
+        self.shares: list[tuple[tuple[int, ...], list[_Column]]] = []
+
+    def build(self, *, priced: bool = False) -> None:
+        """Write it all; with its price as what is to be least, if asked for."""
+        drawn: list[list[Term]] = [[] for _ in self.network.stocks]
+        for alike in self.relaxation.alike:
+            self._add_nodes(alike, drawn, priced=priced)
+        for resource in range(len(self.network.resources)):
+            self._add_people(resource)
+        run = [self._add_run(cell) for cell in range(len(self.ends))] if self.relaxation.limits else []
+        for limit in self.relaxation.limits:
+            if limit.since < self.horizon:
+                self._add_money(limit, run)
+        for stock, terms in zip(self.network.stocks, drawn, strict=True):
+            self.program.at_most(terms, stock.amount)
+
+    def proposal(self, values: Sequence[float]) -> Proposal:
+        """Return how a solution spreads the work."""
+        shares = tuple(
+            (nodes, tuple(self._share(column, values) for column in columns)) for nodes, columns in self.shares
+        )
+        return Proposal(len(self.network.nodes), shares)
+
+    def _share(self, column: _Column, values: Sequence[float]) -> Share:
+        work, before = [], 0.0
+        for begin, end, term in zip(self.begins, self.ends, column.worked, strict=True):
+            worked = 0.0 if term is None else values[term[0]] * term[1]
+            if worked > before + EPSILON:
+                work.append((begin, end, worked - before))
+            before = max(before, worked)
+        return Share(column.mode, values[column.chosen], tuple(work))
+
+    def _add_nodes(self, alike: _Alike, drawn: list[list[Term]], *, priced: bool) -> None:
+        earliest = self.windows.earliest[alike.nodes[0]]
+        latest = self.windows.latest_finish(alike.nodes[0], self.horizon)
+        count = len(alike.nodes)
+        found: list[_Column] = []
+        for mode, needs, demand, draw, cost in alike.modes:
+            if latest - needs.weeks < earliest:
+                continue
+            column = self.program.column(count, cost if priced else 0)
+            for terms, taken in zip(drawn, draw, strict=True):
+                terms.append((column, taken))
+            worked = tuple(self._worked(needs.weeks, column, count, earliest, latest))
+            found.append(_Column(mode, needs, demand, count, column, worked, latest))
+        self.program.at_most([(it.chosen, 1) for it in found], count, firm=True)
+        self.program.at_most([(it.chosen, -1) for it in found], -count, firm=True)
+        self.columns += found
+        self.shares.append((alike.nodes, found))
+
+    def _worked(self, weeks: int, chosen: int, count: int, earliest: int, latest: int) -> Iterator[Term | None]:
+        """Yield the weeks worked by the end of each cell: fixed where the window tells, else a column of its own."""
+        before: Term | None = None
+        for end in self.ends:
+            least, most = max(0, min(weeks, end - latest + weeks)), max(0, min(weeks, end - earliest))
+            if most == 0:
+                yield None
+                continue
+            if least == most:
+                before = (chosen, least)
+            else:
+                column = self.program.column(count * most)
+                self.program.at_most([(column, 1), (chosen, -most)], 0, firm=True)
+                if least:
+                    self.program.at_most([(column, -1), (chosen, least)], 0, firm=True)
+                if before is not None:
+                    self.program.at_most([before, (column, -1)], 0, firm=True)
+                before = (column, 1)
+            yield before
+
+    def _add_people(self, resource: int) -> None:
+        """Add, for each cell, that what is worked in it finds the people."""
+        users = [it for it in self.columns if it.demand and it.demand[resource]]
+        if not users:
+            return
+        capacity = capacity_by_week(self.network, resource, self.horizon)
+        for cell, (begin, end) in enumerate(zip(self.begins, self.ends, strict=True)):
+            terms: list[Term] = []
+            for it in users:
+                terms += _times(it.worked[cell], it.demand[resource])
+                if cell:
+                    terms += _times(it.worked[cell - 1], -it.demand[resource])
+            self.program.at_most(terms, sum(capacity[begin:end]))
+
+    def _add_run(self, cell: int) -> Term | None:
+        """Add what is certainly spent in a cell on running what was done before, and return it; None if nothing."""
+        terms: list[Term] = []
+        most = 0
+        if cell and self.run_weeks[cell]:
+            for it in self.columns:
+                if it.needs.run:
+                    terms += self._run(it, cell)
+                    most += it.count * it.needs.run
+        if not terms:
+            return None
+        spent = self.program.column(most * self.run_weeks[cell])
+        self.program.at_most([*terms, (spent, -WHOLE)], 0, firm=True)
+        return spent, WHOLE
+
+    def _add_money(self, limit: Limit, run: Sequence[Term | None]) -> None:
+        """Add that what is spent between two weeks is within a limit, counting no more than is certain."""
+        first = 0 if limit.since == 0 else self.ends.index(limit.since) + 1
+        last = self.ends.index(min(limit.until, self.horizon))
+        terms = [term for it in self.columns for term in self._spent(it, first, last)]
+        terms += [term for term in run[first : last + 1] if term is not None]
+        self.program.at_most(terms, limit.amount * WHOLE)
+
+    def _spent(self, it: _Column, first: int, last: int) -> Iterator[Term]:
+        """Yield what is spent of the one-off cost from one cell to another, both counted."""
+        needs = it.needs
+        if not needs.cost:
+            return
+        finished = self.ends[last] >= it.latest
+        if first == 0 and finished:
+            yield it.chosen, needs.cost * WHOLE
+            return
+        if first == 0 and needs.lump:  # at the start: at least as much of it as of the work
+            yield from _times(it.worked[last], needs.lump * WHOLE // needs.weeks)
+        yield from _times(it.worked[last], needs.weekly * WHOLE)
+        if first:
+            yield from _times(it.worked[first - 1], -needs.weekly * WHOLE)
+
+    def _run(self, it: _Column, cell: int) -> Iterator[Term]:
+        """Yield the least run cost within a cell.
+
+        The share that was finished, added up over the weeks that an activity takes, is the weeks worked at their
+        beginning: and it never falls.
+        """
+        weeks, length = it.needs.weeks, self.run_weeks[cell]
+        before = it.worked[cell - 1]
+        if self.begins[cell] >= it.latest:
+            yield it.chosen, it.needs.run * length * WHOLE
+        elif before is not None and weeks <= length:
+            yield from _times(before, it.needs.run * length * WHOLE // weeks)
+        elif before is not None:
+            column = self.program.column(it.count * length)
+            self.program.at_most([before, (it.chosen, length - weeks), (column, -1)], 0, firm=True)
+            yield column, it.needs.run * WHOLE
+
+
+def _times(term: Term | None, by: int) -> Iterator[Term]:
+    """Yield a term times a number, where there is one."""
+    if term is not None and by:
+        yield term[0], term[1] * by
+
+
+def _cells(network: Network, horizon: int) -> list[int]:
+    """Return the week after each stretch up to ``horizon``: quarters' ends, and more where they lie far apart."""
+    ends = [end for end in network.quarter_ends if 0 < end < horizon] + [horizon]
+    found: list[int] = []
+    begin = 0
+    for end in ends:
+        parts = -(-(end - begin) // LONGEST_CELL)
+        found += [begin + (end - begin) * part // parts for part in range(1, parts + 1)]
+        begin = end
+    return found

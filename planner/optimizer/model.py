@@ -1,5 +1,7 @@
 """The exact model of a network as a CP-SAT model: a table of contents over the families of constraints."""
 
+from collections.abc import Sequence
+
 from ortools.sat.python import cp_model
 
 from planner.network import Network, Schedule
@@ -7,6 +9,7 @@ from planner.optimizer.energy import add_energy
 from planner.optimizer.goals import expression
 from planner.optimizer.links import add_links
 from planner.optimizer.money import add_money
+from planner.optimizer.packing import Load
 from planner.optimizer.people import add_people
 from planner.optimizer.stocks import add_stocks
 from planner.optimizer.variables import Affine, Variables
@@ -17,11 +20,11 @@ from planner.request import GoalName
 class PlanModel:
     """All that a plan must keep, with the target no later than ``horizon``; goals are added by the search.
 
-    ``feasible`` is False where the windows alone show that there is no such plan.
+    ``feasible`` is False where the windows alone show that there is no such plan. ``loads`` sharpen it.
     """
 
-    def __init__(self, network: Network, windows: Windows, horizon: int) -> None:
-        self.network = network
+    def __init__(self, network: Network, windows: Windows, horizon: int, loads: Sequence[Load] = ()) -> None:
+        self.network, self.loads = network, loads
         self.model = cp_model.CpModel()
         self.variables = Variables(self.model, network, windows, horizon)
         self.feasible = self.variables.feasible
@@ -35,7 +38,7 @@ class PlanModel:
         add_people(self.variables)
         add_money(self.variables)
         add_stocks(self.variables)
-        add_energy(self.variables)
+        add_energy(self.variables, self.loads)
 
     def at_most(self, goal: GoalName, most: int) -> None:
         """Keep a goal at ``most`` or better."""

@@ -6,6 +6,8 @@ there are none. One more row a gate says that all it needs must have been paid f
 follows from the others, and is the most valuable row there is for the bound.
 """
 
+from typing import cast
+
 from ortools.sat.python import cp_model
 
 from planner.ledger import Limit, covered_cost, limits, quarter_money, spent_before
@@ -121,7 +123,31 @@ class _Rows:
             ]
             for least, when in cases:
                 self.marks.imply(spent >= least, [*chosen, *when])
+        if not since and not isinstance(done, bool):
+            self._relate(node, limit, spent, cast("cp_model.IntVar", done))
         return spent
+
+    def _relate(self, node: int, limit: Limit, spent: cp_model.IntVar, done: cp_model.IntVar) -> None:
+        """Say what follows from the cases without conditions, which is all that the linear relaxation sees."""
+        variables, until = self.variables, limit.until
+        amounts = self._prorated(node)
+        modes = self.network.nodes[node].modes
+        least = min(amounts.values())
+        for mode in amounts:
+            if amounts[mode] > least:
+                self.model.add(
+                    spent >= least * done + (amounts[mode] - least) * (done + variables.chosen(node, mode) - 1)
+                )
+        self.model.add(spent >= least * done)
+        weekly = min(self._weekly(node, modes[mode]) for mode in amounts)
+        shortest = min(modes[mode].weeks for mode in amounts)
+        surplus = max(0, until - variables.first[node] - shortest)
+        self.model.add(spent >= weekly * (until - variables.start[node]) - weekly * surplus * done)
+        end = variables.end[node]
+        earliest = variables.windows.earliest_finish[node]
+        latest = variables.windows.latest_finish(node, variables.horizon)
+        self.model.add(end >= until + 1 - (until + 1 - earliest) * done)
+        self.model.add(end <= latest - (latest - until) * done)
 
     def _lump(self, node: int, limit: Limit, *, at_start: bool) -> Affine:
         """Return an integer that is at least the cash a node spends at once in a stretch, as it starts or ends."""
@@ -183,10 +209,17 @@ def _add_gates(variables: Variables, payers: list[int]) -> None:
             continue
         before = sorted(set(variables.windows.ancestors(gate)) & set(payers))
         if before:
+            run = "run" in variables.network.money.covers
+            spent: Affine = sum(covered(variables, other) for other in before)
             most = sum(variables.most(other, lambda mode: covered_cost(variables.network, mode)) for other in before)
+            for other in sorted(variables.windows.ancestors(gate)):
+                rate = variables.network.nodes[other].run_per_week
+                if run and rate:
+                    spent = spent + rate * (variables.start[gate] - variables.end[other])
+                    most += rate * (variables.last[gate] - variables.windows.earliest_finish[other])
             released = _released(variables, gate, most)
             if released is not None:
-                variables.model.add(sum(covered(variables, other) for other in before) <= released)
+                variables.model.add(spent <= released)
 
 
 def _released(variables: Variables, gate: int, most: int) -> Affine | None:

@@ -16,9 +16,6 @@ PRECISION = 1 << 40
 SLACK = 0.5
 """The share of each row that an elastic solution stays below it at most."""
 
-PATIENCE_MS = 4000
-"""Milliseconds that one program may take; one that takes longer proves nothing."""
-
 Term = tuple[int, int]
 """A column and its whole coefficient."""
 
@@ -50,9 +47,9 @@ class Program:
         """Return True only if a solution's multipliers prove that nothing keeps every row."""
         return self._certain(found.multipliers, [0] * len(self.most)) > 0
 
-    def least(self) -> int:
-        """Return a proven bound on the cost of whatever keeps every row, 0 at least."""
-        found = self.solve(elastic=False)
+    def least(self, seconds: float) -> int:
+        """Return a bound on the cost of whatever keeps every row, proven in so many seconds, 0 at least."""
+        found = self.solve(seconds, elastic=False)
         if found is None:
             return 0
         certain = self._certain(found.multipliers, [cost * PRECISION for cost in self.costs])
@@ -71,13 +68,15 @@ class Program:
             total += min(0, weight) * most
         return total
 
-    def solve(self, *, elastic: bool) -> "Solution | None":
-        """Return a solution in floating point, or None where there is none, or none in time.
+    def solve(self, seconds: float, *, elastic: bool) -> "Solution | None":
+        """Return a solution in floating point, or None where there is none, or none in so many seconds.
 
         Elastic, it is one that exceeds the rows as little, or stays below them as much, as can be.
         """
         solver = pywraplp.Solver.CreateSolver("GLOP")
-        solver.SetTimeLimit(PATIENCE_MS)
+        solver.SetTimeLimit(max(1, int(1000 * seconds)))
+        # Preparing takes longer here than it saves, ten times as long on some.
+        solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
         infinity = solver.infinity()
         columns = [solver.NumVar(0, most, "") for most in self.most]
         objective = solver.Objective()

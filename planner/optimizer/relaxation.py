@@ -9,12 +9,17 @@ hardly depends on how many functions there are.
 Where it does not exclude a week of the target, its solution proposes modes and an order to the heuristic.
 """
 
+import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
 
 from msgspec import Struct
 
-from planner.ledger import Ledger, Limit, Needs, capacity_by_week, limits, price
+from planner.ledger import Ledger, Limit, capacity_by_week, limits
 from planner.network import Network
+from planner.optimizer.kinds import Kind, Way, kinds
+from planner.optimizer.packing import Costs, Load, Packing
 from planner.optimizer.program import Program, Term
 from planner.optimizer.proposal import EPSILON, Proposal, Share
 from planner.optimizer.windows import Windows
@@ -22,42 +27,89 @@ from planner.optimizer.windows import Windows
 LONGEST_CELL = 13
 """Weeks of the longest stretch that work is added up over."""
 
+MOST_CELLS = 24
+"""How many stretches there may be before quarters are put together."""
+
+PATIENCE_S = 4.0
+"""Seconds that one program may take; one that takes longer proves nothing."""
+
 WHOLE = 840
 """What money is multiplied by, so that a share of it by weeks stays whole for nearly all durations."""
 
 
 class Relaxation:
-    """The program of one network, made anew for each week by which the target is asked for."""
+    """The program of one network, made anew for each week by which the target is asked for.
 
-    def __init__(self, network: Network, windows: Windows) -> None:
-        self.network, self.windows = network, windows
-        self.ledger = Ledger(network, 1)
+    Nothing of it works beyond ``until``, a time of the monotonic clock.
+    """
+
+    def __init__(self, network: Network, windows: Windows, until: float) -> None:
+        self.network, self.windows, self.until = network, windows, until
         self.limits = limits(network)
-        self.alike = _alike(network, windows, self.ledger)
+        self.loads: list[Load] = []
+        self.kinds = kinds(network, windows, Ledger(network, 1))
         self.shiftable = _is_shiftable(network, self.limits)
+
+    @cached_property
+    def packing(self) -> Packing:
+        """What can be at work in the same week."""
+        return Packing(self.network, self.windows, self.kinds)
 
     def judge(self, horizon: int, since: int) -> "Verdict":
         """Return whether it is proven that no plan has its target between two weeks, both counted.
 
         If it is not, the verdict says what a plan might look like.
         """
-        if not self.windows.fit(horizon):
-            return Verdict(excluded=True, proposal=None)
+        if not self.windows.fit(horizon) or horizon < 1:
+            return Verdict(excluded=not self.windows.fit(horizon), proposal=None)
         program = Program()
         builder = _Builder(self, horizon, since, program)
         builder.build()
-        found = program.solve(elastic=True)
+        found = program.solve(self._seconds, elastic=True)
         if found is None:
             return Verdict(excluded=False, proposal=None)
         if program.contradicted_by(found):
             return Verdict(excluded=True, proposal=None)
         return Verdict(excluded=False, proposal=builder.proposal(found.values))
 
+    def learn(self, horizon: int, seconds: float, seed: int) -> None:
+        """Find out, in so many seconds, what can be at work at once, and know it from now on.
+
+        Money counts as far as it is released by ``horizon``, less what running everything costs at the least.
+        """
+        amount = min((it.amount for it in self.limits if not it.since and it.until >= horizon), default=None)
+        costs = None
+        if amount is not None:
+            costs = Costs(
+                tuple(tuple(map(partial(self._least_covered, kind), kind.ways)) for kind in self.kinds), amount
+            )
+        self._keep(self.packing.load(min(seconds, self._seconds), seed, costs))
+
+    def learn_cost(self, weeks: int, seconds: float, seed: int) -> None:
+        """The same, for what the work costs at the least when it is done in so many weeks."""
+        prices = tuple(tuple(way.price for way in kind.ways) for kind in self.kinds)
+        self._keep(self.packing.load(min(seconds, self._seconds), seed, Costs(prices, weeks=weeks)))
+
+    @property
+    def _seconds(self) -> float:
+        return min(PATIENCE_S, self.until - time.monotonic())
+
+    def _keep(self, load: Load | None) -> None:
+        if load is not None and load not in self.loads:
+            self.loads.append(load)
+
+    def _least_covered(self, kind: Kind, way: Way) -> int:
+        """Return what a way costs of covered money, run from its end to the target by the shortest path included."""
+        node = kind.nodes[0]
+        return way.needs.cost + way.needs.run * (self.windows.tail[node] - self.windows.shortest[node])
+
     def least_cost(self, horizon: int, since: int) -> int:
         """Return a bound on the one-off cost of every plan with its target between two weeks that fit the windows."""
+        if horizon < 1:
+            return 0
         program = Program()
         _Builder(self, horizon, since, program).build(priced=True)
-        return program.least()
+        return program.least(self._seconds)
 
 
 def _is_shiftable(network: Network, rows: Sequence[Limit]) -> bool:
@@ -76,44 +128,14 @@ class Verdict(Struct, frozen=True):
     proposal: Proposal | None
 
 
-class _Alike(Struct, frozen=True):
-    """Nodes that nothing tells apart: each of ``modes`` is (index, needs, demand by resource, draw by stock, price)."""
-
-    nodes: tuple[int, ...]
-    modes: tuple[tuple[int, Needs, tuple[int, ...], tuple[int, ...], int], ...]
-
-
-def _alike(network: Network, windows: Windows, ledger: Ledger) -> list[_Alike]:
-    """Return the nodes that take weeks, those that are alike together."""
-    found: dict[object, list[int]] = {}
-    for node, it in enumerate(network.nodes):
-        usable = windows.modes[node]
-        if any(it.modes[mode].weeks for mode in usable):
-            modes = tuple(it.modes[mode] for mode in usable)
-            window = (windows.earliest[node], windows.tail[node], it.latest)
-            found.setdefault((modes, window, it.accrual, it.run_per_week), []).append(node)
-    return [_kind(network, windows, ledger, tuple(nodes)) for nodes in found.values()]
-
-
-def _kind(network: Network, windows: Windows, ledger: Ledger, nodes: tuple[int, ...]) -> _Alike:
-    stocks = range(len(network.stocks))
-    modes = []
-    for index in windows.modes[nodes[0]]:
-        mode = network.nodes[nodes[0]].modes[index]
-        draw = tuple(map(mode.drawn, stocks))
-        modes.append((index, ledger.needs(nodes[0], index), mode.demand, draw, price(network, mode)))
-    return _Alike(nodes, tuple(modes))
-
-
 class _Column(Struct, frozen=True):
-    """One mode of nodes that are alike: ``chosen`` says how many take it, ``worked`` the weeks done by each cell's end.
+    """One way of ``count`` nodes: ``chosen`` says how many take it, ``worked`` the weeks done by each cell's end.
 
     A cell in which nothing can have been done yet has None.
     """
 
-    mode: int
-    needs: Needs
-    demand: tuple[int, ...]
+    way: Way
+    node: int
     count: int
     chosen: int
     worked: tuple[Term | None, ...]
@@ -139,10 +161,12 @@ class _Builder:
     def build(self, *, priced: bool = False) -> None:
         """Write it all; with its price as what is to be least, if asked for."""
         drawn: list[list[Term]] = [[] for _ in self.network.stocks]
-        for alike in self.relaxation.alike:
-            self._add_nodes(alike, drawn, priced=priced)
+        for kind in self.relaxation.kinds:
+            self._add_kind(kind, drawn, priced=priced)
         for resource in range(len(self.network.resources)):
             self._add_people(resource)
+        for load in self.relaxation.loads:
+            self._add_load(load)
         run = [self._add_run(cell) for cell in range(len(self.ends))] if self.relaxation.limits else []
         for limit in self.relaxation.limits:
             if limit.since < self.horizon:
@@ -164,25 +188,25 @@ class _Builder:
             if worked > before + EPSILON:
                 work.append((begin, end, worked - before))
             before = max(before, worked)
-        return Share(column.mode, values[column.chosen], tuple(work))
+        return Share(column.way.mode, values[column.chosen], tuple(work))
 
-    def _add_nodes(self, alike: _Alike, drawn: list[list[Term]], *, priced: bool) -> None:
-        earliest = self.windows.earliest[alike.nodes[0]]
-        latest = self.windows.latest_finish(alike.nodes[0], self.horizon)
-        count = len(alike.nodes)
+    def _add_kind(self, kind: Kind, drawn: list[list[Term]], *, priced: bool) -> None:
+        earliest = self.windows.earliest[kind.nodes[0]]
+        latest = self.windows.latest_finish(kind.nodes[0], self.horizon)
+        count = len(kind.nodes)
         found: list[_Column] = []
-        for mode, needs, demand, draw, cost in alike.modes:
-            if latest - needs.weeks < earliest:
+        for way in kind.ways:
+            if latest - way.needs.weeks < earliest:
                 continue
-            column = self.program.column(count, cost if priced else 0)
-            for terms, taken in zip(drawn, draw, strict=True):
+            column = self.program.column(count, way.price if priced else 0)
+            for terms, taken in zip(drawn, way.draw, strict=True):
                 terms.append((column, taken))
-            worked = tuple(self._worked(needs.weeks, column, count, earliest, latest))
-            found.append(_Column(mode, needs, demand, count, column, worked, latest))
+            worked = tuple(self._worked(way.needs.weeks, column, count, earliest, latest))
+            found.append(_Column(way, kind.nodes[0], count, column, worked, latest))
         self.program.at_most([(it.chosen, 1) for it in found], count, firm=True)
         self.program.at_most([(it.chosen, -1) for it in found], -count, firm=True)
         self.columns += found
-        self.shares.append((alike.nodes, found))
+        self.shares.append((kind.nodes, found))
 
     def _worked(self, weeks: int, chosen: int, count: int, earliest: int, latest: int) -> Iterator[Term | None]:
         """Yield the weeks worked by the end of each cell: fixed where the window tells, else a column of its own."""
@@ -206,16 +230,22 @@ class _Builder:
 
     def _add_people(self, resource: int) -> None:
         """Add, for each cell, that what is worked in it finds the people."""
-        users = [it for it in self.columns if it.demand and it.demand[resource]]
-        if not users:
-            return
-        capacity = capacity_by_week(self.network, resource, self.horizon)
+        demands = [it.way.demand[resource] if it.way.demand else 0 for it in self.columns]
+        self._add_weeks(demands, capacity_by_week(self.network, resource, self.horizon))
+
+    def _add_load(self, load: Load) -> None:
+        """Add, for each cell, that no week of it bears more than the load's most."""
+        self._add_weeks([load.weights[it.node][it.way.mode] for it in self.columns], [load.most] * self.horizon)
+
+    def _add_weeks(self, demands: Sequence[int], capacity: Sequence[int]) -> None:
+        """Add, for each cell, that what is worked in it, by demand, is within the capacity of its weeks."""
+        users = [(it, demand) for it, demand in zip(self.columns, demands, strict=True) if demand]
         for cell, (begin, end) in enumerate(zip(self.begins, self.ends, strict=True)):
             terms: list[Term] = []
-            for it in users:
-                terms += _times(it.worked[cell], it.demand[resource])
+            for it, demand in users:
+                terms += _times(it.worked[cell], demand)
                 if cell:
-                    terms += _times(it.worked[cell - 1], -it.demand[resource])
+                    terms += _times(it.worked[cell - 1], -demand)
             self.program.at_most(terms, sum(capacity[begin:end]))
 
     def _add_run(self, cell: int) -> Term | None:
@@ -224,9 +254,9 @@ class _Builder:
         most = 0
         if cell and self.run_weeks[cell]:
             for it in self.columns:
-                if it.needs.run:
+                if it.way.needs.run:
                     terms += self._run(it, cell)
-                    most += it.count * it.needs.run
+                    most += it.count * it.way.needs.run
         if not terms:
             return None
         spent = self.program.column(most * self.run_weeks[cell])
@@ -235,15 +265,17 @@ class _Builder:
 
     def _add_money(self, limit: Limit, run: Sequence[Term | None]) -> None:
         """Add that what is spent between two weeks is within a limit, counting no more than is certain."""
-        first = 0 if limit.since == 0 else self.ends.index(limit.since) + 1
-        last = self.ends.index(min(limit.until, self.horizon))
+        first = bisect_left(self.begins, limit.since)
+        last = bisect_right(self.ends, min(limit.until, self.horizon)) - 1
+        if first > last:
+            return
         terms = [term for it in self.columns for term in self._spent(it, first, last)]
         terms += [term for term in run[first : last + 1] if term is not None]
         self.program.at_most(terms, limit.amount * WHOLE)
 
     def _spent(self, it: _Column, first: int, last: int) -> Iterator[Term]:
         """Yield what is spent of the one-off cost from one cell to another, both counted."""
-        needs = it.needs
+        needs = it.way.needs
         if not needs.cost:
             return
         finished = self.ends[last] >= it.latest
@@ -262,16 +294,16 @@ class _Builder:
         The share that was finished, added up over the weeks that an activity takes, is the weeks worked at their
         beginning: and it never falls.
         """
-        weeks, length = it.needs.weeks, self.run_weeks[cell]
+        weeks, length = it.way.needs.weeks, self.run_weeks[cell]
         before = it.worked[cell - 1]
         if self.begins[cell] >= it.latest:
-            yield it.chosen, it.needs.run * length * WHOLE
+            yield it.chosen, it.way.needs.run * length * WHOLE
         elif before is not None and weeks <= length:
-            yield from _times(before, it.needs.run * length * WHOLE // weeks)
+            yield from _times(before, it.way.needs.run * length * WHOLE // weeks)
         elif before is not None:
             column = self.program.column(it.count * length)
             self.program.at_most([before, (it.chosen, length - weeks), (column, -1)], 0, firm=True)
-            yield column, it.needs.run * WHOLE
+            yield column, it.way.needs.run * WHOLE
 
 
 def _times(term: Term | None, by: int) -> Iterator[Term]:
@@ -281,12 +313,13 @@ def _times(term: Term | None, by: int) -> Iterator[Term]:
 
 
 def _cells(network: Network, horizon: int) -> list[int]:
-    """Return the week after each stretch up to ``horizon``: quarters' ends, and more where they lie far apart."""
-    ends = [end for end in network.quarter_ends if 0 < end < horizon] + [horizon]
+    """Return the week after each stretch up to ``horizon``: ends of quarters, not too many and not too far apart."""
+    quarters = [end for end in network.quarter_ends if 0 < end < horizon]
+    every = -(-(len(quarters) + 1) // MOST_CELLS)
     found: list[int] = []
     begin = 0
-    for end in ends:
-        parts = -(-(end - begin) // LONGEST_CELL)
+    for end in [*quarters[every - 1 :: every], horizon]:
+        parts = -(-(end - begin) // (LONGEST_CELL * every))
         found += [begin + (end - begin) * part // parts for part in range(1, parts + 1)]
         begin = end
     return found

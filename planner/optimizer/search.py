@@ -50,8 +50,11 @@ STAGES = {
 HEURISTIC_SHARE = 0.06
 """Part of the time limit that the search by priority may take."""
 
-RELAXATION_SHARE = 0.15
+RELAXATION_SHARE = 0.2
 """Part of the time limit that the relaxation, and plans after its proposals, may take."""
+
+PACKING_SHARE = 0.08
+"""Part of the time limit that it may take to learn what can be at work at once; for the cost, the same again."""
 
 FOLLOWED = 10
 """How many plans each proposal of the relaxation is worth."""
@@ -85,7 +88,7 @@ class Search:
         self.windows = Windows(network)
         self.tidiness = Tidiness(network)
         self.heuristic = Heuristic(network, self.windows, self._offer, self._over)
-        self.relaxation = Relaxation(network, self.windows)
+        self.relaxation = Relaxation(network, self.windows, self.until)
         self.best: Schedule | None = None
         self.bounds = {goal.goal: floor(network, self.windows, goal.goal) for goal in self.goals}
         self.achieved: dict[GoalName, int] = {}
@@ -125,25 +128,40 @@ class Search:
             self._offer(start)
         self.heuristic.first()
         if self.goals[0].goal == "finish" and self.best is not None and not self._proven("finish"):
-            self._relax(self.best.starts[self.network.target])
+            self._relax()
         share = HEURISTIC_SHARE / 10 if self._proven(self.goals[0].goal) else HEURISTIC_SHARE
         self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
         return True
 
-    def _relax(self, latest: int) -> None:
-        """Raise the bound on the finish, halving what lies between it and the best plan, and follow each proposal."""
+    def _relax(self) -> None:
+        """Raise the bound on the finish by the relaxation; learn what cannot go on at once, and raise it again."""
         until = time.monotonic() + self.seconds * RELAXATION_SHARE
+        self._halve(until)
+        if self.network.resources and not self._proven("finish") and not self._over():
+            self.relaxation.learn(self.bounds["finish"], self.seconds * PACKING_SHARE, self.seed)
+            self._halve(until + self.seconds * PACKING_SHARE)
+
+    def _halve(self, until: float) -> None:
+        """Exclude stretches of weeks for the target, from the bound on: twice as long where it works, half where not.
+
+        What is proposed where it does not is followed.
+        """
+        assert self.best is not None
         least = self.bounds["finish"]
-        while least < latest and not self._over() and time.monotonic() < until:
-            middle = (least + latest) // 2
-            verdict = self.relaxation.judge(middle, least)
+        length = (self.best.starts[self.network.target] - least) // 2
+        while least < self.best.starts[self.network.target] and not self._over() and time.monotonic() < until:
+            last = min(least + length, self.best.starts[self.network.target] - 1)
+            verdict = self.relaxation.judge(last, least)
             if verdict.excluded:
-                least = middle + 1
+                least = last + 1
                 self._raise_bound("finish", least)
-                continue
-            latest = middle
-            if verdict.proposal is not None:
-                self._follow(verdict.proposal, middle)
+                length = 2 * length if not self.relaxation.shiftable else length // 2
+            else:
+                if verdict.proposal is not None:
+                    self._follow(verdict.proposal, last)
+                if length == 0:
+                    break
+                length //= 2
 
     def _follow(self, proposal: Proposal, earliest: int) -> None:
         """Make plans after a proposal, with the target in the week that it is for, or nearer and nearer the best."""
@@ -172,8 +190,13 @@ class Search:
 
     def _floor(self, goal: GoalName) -> None:
         """Raise the bound on the cost once it is known how late the target may be."""
-        if goal == "cost" and "finish" in self.achieved and not self._over():
-            self._raise_bound(goal, self.relaxation.least_cost(self._held("finish"), self.bounds["finish"]))
+        if goal != "cost" or "finish" not in self.achieved or self._over():
+            return
+        latest, least = self._held("finish"), self.bounds["finish"]
+        self._raise_bound(goal, self.relaxation.least_cost(latest, least))
+        if self.network.resources and not self._proven(goal) and not self._over():
+            self.relaxation.learn_cost(latest, self.seconds * PACKING_SHARE, self.seed)
+            self._raise_bound(goal, self.relaxation.least_cost(latest, least))
 
     def _solve_goal(self, goal: GoalName, stage: Stage) -> cp_model.CpSolverStatus:
         """Improve a goal in one run of the solver, and prove it over every week that the target may lie in."""
@@ -186,7 +209,7 @@ class Search:
         everywhere = reach >= self._latest(goal)
         if everywhere:
             solver.best_bound_callback = lambda bound: self._raise_bound(goal, bound)
-        status = self._solve(model, solver)
+        status = self._solve(model, solver, hinted=True)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._offer(model.variables.schedule(solver.value))
             if everywhere or (status == cp_model.OPTIMAL and not self._better_beyond(goal, reach)):
@@ -257,7 +280,7 @@ class Search:
 
     def _model(self, horizon: int) -> PlanModel:
         """Return the model with the target by ``horizon`` and the goals held so far."""
-        model = PlanModel(self.network, self.windows, horizon)
+        model = PlanModel(self.network, self.windows, horizon, self.relaxation.loads)
         if model.feasible:
             for goal in self.achieved:
                 model.at_most(goal, self._held(goal))

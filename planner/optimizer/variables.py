@@ -59,6 +59,14 @@ class Variables:
         modes = self.network.nodes[node].modes
         return self._affine(node, [value(modes[mode]) for mode in self.windows.modes[node]])
 
+    def total_of(self, node: int, values: Sequence[int]) -> Affine:
+        """Return the value of the chosen mode, as a term of a sum; ``values`` has one for each of the node's modes."""
+        return self._affine(node, [values[mode] for mode in self.windows.modes[node]])
+
+    def chosen(self, node: int, mode: int) -> cp_model.IntVar:
+        """Return the literal that says that a mode is chosen, of a node that has a choice."""
+        return self.literals[node][self.windows.modes[node].index(mode)]
+
     def mode(self, node: int) -> Affine:
         """Return the index of the chosen mode among all the node's modes."""
         return self._affine(node, self.windows.modes[node])

@@ -14,7 +14,7 @@ from tests.planner.optimizer.rows import a_random_network, a_wide_network, optim
 def rows(network, horizon=40):
     """How many rows energy adds to the model of a network."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(model, "add_energy", lambda variables: None)
+        patch.setattr(model, "add_energy", lambda variables, loads: None)
         without = PlanModel(network, Windows(network), horizon)
     whole = PlanModel(network, Windows(network), horizon)
     return len(whole.model.proto.constraints) - len(without.model.proto.constraints)
@@ -26,7 +26,7 @@ def test_the_rows_cut_off_no_optimum(seed, monkeypatch):
     network = a_random_network(Random(seed), most=80)
     assert rows(network)
     found = optima(network)
-    monkeypatch.setattr(model, "add_energy", lambda variables: None)
+    monkeypatch.setattr(model, "add_energy", lambda variables, loads: None)
     assert found == optima(network)
 
 
@@ -34,7 +34,7 @@ def test_the_rows_cut_off_no_optimum(seed, monkeypatch):
 def test_the_rows_cut_off_no_optimum_beside_freezes_run_cost_and_money_that_lapses(seed, monkeypatch):
     network = a_wide_network(Random(seed), most=80)
     found = optima(network, ("finish", "risk"))
-    monkeypatch.setattr(model, "add_energy", lambda variables: None)
+    monkeypatch.setattr(model, "add_energy", lambda variables, loads: None)
     assert found == optima(network, ("finish", "risk"))
 
 

@@ -371,8 +371,8 @@ def test_a_child_tells_of_a_solver_that_denies_what_is_at_hand(as_child, monkeyp
             self.model.add_bool_or([])
 
     monkeypatch.setattr(search, "PlanModel", Wrong)
-    # The windows promise 3 weeks, people allow 5: finish is not proven before the solver is asked.
-    network = a_network(a_node("a", (2, 0, 100)), a_node("b", (3, 0, 100)), caps=[(100,)])
+    # People promise 4 weeks, a freeze between the two makes them 5: nothing is proven before the solver is asked.
+    network = a_network(a_node("a", (2, 0, 100)), a_node("b", (2, 0, 100)), caps=[(100,)], frozen=frozenset({2}))
     said = as_child(network, seconds=5)
     assert said[-1].failure.startswith("Contradiction: ")
     assert not said[-1].repeatable

@@ -248,8 +248,8 @@ def test_a_solver_that_denies_the_plan_at_hand_is_not_believed(monkeypatch):
             self.model.add_bool_or([])
 
     monkeypatch.setattr(search, "PlanModel", Wrong)
-    # The windows promise 3 weeks, people allow 5: finish is not proven before the solver is asked.
-    network = a_network(a_node("a", (2, 0, 100)), a_node("b", (3, 0, 100)), caps=[(100,)])
+    # People promise 4 weeks, a freeze between the two makes them 5: nothing is proven before the solver is asked.
+    network = a_network(a_node("a", (2, 0, 100)), a_node("b", (2, 0, 100)), caps=[(100,)], frozen=frozenset({2}))
     with pytest.raises(Contradiction, match="finish"):
         a_search(network).run()
 
@@ -260,7 +260,7 @@ def test_a_plan_of_the_solver_s_that_breaks_something_is_neither_kept_nor_proves
             """Forgets everything but the windows."""
 
     monkeypatch.setattr(search, "PlanModel", Careless)
-    network = a_network(a_node("a", (2, 0, 100)), a_node("b", (3, 0, 100)), caps=[(100,)])
+    network = a_network(a_node("a", (2, 0, 100)), a_node("b", (2, 0, 100)), caps=[(100,)], frozen=frozenset({2}))
     report = a_search(network).run()
     assert isinstance(report.schedule, Schedule)
     assert starts_of(network, report.schedule)["end"] == 5

@@ -32,7 +32,7 @@ def kinds(network: Network, windows: Windows, ledger: Ledger) -> tuple[Kind, ...
         if any(it.modes[mode].weeks for mode in usable):
             modes = tuple(it.modes[mode] for mode in usable)
             window = (windows.earliest[node], windows.tail[node], it.latest)
-            found.setdefault((modes, window, it.accrual, it.run_per_week), []).append(node)
+            found.setdefault((usable, modes, window, it.accrual, it.run_per_week), []).append(node)
     return tuple(_kind(network, windows, ledger, tuple(nodes)) for nodes in found.values())
 
 

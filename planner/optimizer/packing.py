@@ -174,7 +174,7 @@ class Packing:
 
     def _leanness(self, item: int) -> float:
         """Return how little of the scarcest people an item takes."""
-        return 1 / max(0.02, *(demands[item] / amount for demands, amount in self._people() if amount))
+        return 1 / max([0.02, *(demands[item] / amount for demands, amount in self._people() if amount)])
 
 
 def _between(one: Sequence[int], other: Sequence[int], share: float) -> list[int]:

@@ -39,9 +39,10 @@ class Program:
         return len(self.most) - 1
 
     def at_most(self, terms: Sequence[Term], amount: int, *, firm: bool = False) -> None:
-        """Add a row."""
-        if terms:
-            self.rows.append((list(terms), amount, firm))
+        """Add a row; one in which nothing counts is left out."""
+        counting = [term for term in terms if term[1]]
+        if counting:
+            self.rows.append((counting, amount, firm))
 
     def contradicted_by(self, found: "Solution") -> bool:
         """Return True only if a solution's multipliers prove that nothing keeps every row."""

@@ -38,7 +38,9 @@ BOUNDING = ("lb_tree_search",)
 """The solver's worker that raises bounds on sums of choices fastest."""
 
 STAGES = {
+    "glance": (Stage(0.04),),
     "finish": (Stage(0.25), Stage(0.35)),
+    "finish alone": (Stage(0.35), Stage(0.95)),
     "other": (Stage(0.35), Stage(0.55, BOUNDING)),
     "last": (Stage(0.35), Stage(0.7, BOUNDING)),
     "beyond": (Stage(0.3),),
@@ -55,6 +57,9 @@ RELAXATION_SHARE = 0.12
 
 PACKING_SHARE = 0.06
 """Part of the time limit that it may take to learn what can be at work at once; for the cost, the same again."""
+
+MOST_AT_A_GLANCE = 200
+"""How many nodes there may be for the solver to be asked before anything else: the easy ones are proven at once."""
 
 MOST_LAPS = 3
 """How often the goals are gone through once more, where time is left."""
@@ -135,8 +140,13 @@ class Search:
         if start is not None:
             self._offer(start)
         self.heuristic.first()
-        if self.goals[0].goal == "finish" and self.best is not None and not self._proven("finish"):
-            self._relax()
+        if self.goals[0].goal == "finish" and not self._proven("finish"):
+            if len(self.network.nodes) <= MOST_AT_A_GLANCE:
+                status = self._solve_goal("finish", STAGES["glance"][0])
+                if status == cp_model.INFEASIBLE and self.best is None:
+                    return False
+            if self.best is not None and not self._proven("finish"):
+                self._relax()
         share = HEURISTIC_SHARE / 10 if self._proven(self.goals[0].goal) else HEURISTIC_SHARE
         self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
         return True
@@ -186,7 +196,10 @@ class Search:
         self.working_on = name
         self._floor(name)
         last = goal is self.goals[-1]
-        for stage in STAGES["finish" if name == "finish" else "last" if last else "other"]:
+        runs = {("finish", False): "finish", ("finish", True): "finish alone"}.get(
+            (name, last), "last" if last else "other"
+        )
+        for stage in STAGES[runs]:
             if self._proven(name) or self.stopped:
                 break
             if self._solve_goal(name, stage) == cp_model.INFEASIBLE and self.best is None:

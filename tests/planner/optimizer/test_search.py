@@ -290,7 +290,7 @@ def test_a_later_run_goes_on_where_the_first_proved_nothing(monkeypatch):
     # Priority takes short modes; that nothing cheaper does as well is not known without a search.
     network = a_network(*PAIR.nodes[:2], a_node("c", (5,)), caps=[(100,)])
     report = a_search(network).run()
-    assert asked == [("cost", ()), ("cost", ("lb_tree_search",))]
+    assert asked[:2] == [("cost", ()), ("cost", ("lb_tree_search",))]
     assert not report.goals[1].proven
 
 

@@ -52,6 +52,9 @@ STAGES = {
 HEURISTIC_SHARE = 0.05
 """Part of the time limit that the search by priority may take."""
 
+HEURISTIC_SHARE_ALONE = 0.25
+"""The same where there is one goal only."""
+
 RELAXATION_SHARE = 0.12
 """Part of the time limit that the relaxation, and plans after its proposals, may take."""
 
@@ -147,7 +150,8 @@ class Search:
                     return False
             if self.best is not None and not self._proven("finish"):
                 self._relax()
-        share = HEURISTIC_SHARE / 10 if self._proven(self.goals[0].goal) else HEURISTIC_SHARE
+        share = HEURISTIC_SHARE if len(self.goals) > 1 else HEURISTIC_SHARE_ALONE
+        share = share / 10 if self._proven(self.goals[0].goal) else share
         self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
         return True
 

@@ -70,11 +70,6 @@ class Packing:
         self._place = {item: place for place, item in enumerate(self.items)}
         self._sets: list[dict[tuple[int, int], int]] = []
 
-    @property
-    def matters(self) -> bool:
-        """Whether people keep anything from going on at once."""
-        return bool(self.network.resources)
-
     def load(self, seconds: float, seed: int, costs: Costs | None = None) -> Load | None:
         """Return the load that shows most in ``seconds``: of the weeks that all work takes, or of what it costs."""
         until = time.monotonic() + seconds

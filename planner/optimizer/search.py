@@ -214,7 +214,11 @@ class Search:
         return True
 
     def _again(self) -> None:
-        """Spend time that was not needed on the first goal that is not proven, and on those after it."""
+        """Spend time that was not needed on the first goal that is not proven, and on those after it.
+
+        The first gets no worse, so that what is proven of the next one still is; of those after that one nothing is: a
+        better first goal may leave them more room in the second.
+        """
         for lap in range(1, MOST_LAPS + 1):
             unproven = [place for place, goal in enumerate(self.goals) if not self._proven(goal.goal)]
             if not unproven or self.stopped or self.until - time.monotonic() < self.seconds * WORTH_A_LAP:
@@ -222,6 +226,8 @@ class Search:
             self.lap = lap
             for goal in self.goals[unproven[0] :]:
                 self.achieved.pop(goal.goal, None)
+            for goal in self.goals[unproven[0] + 2 :]:
+                self.bounds[goal.goal] = floor(self.network, self.windows, goal.goal)
             if self.goals[unproven[0]].goal == "finish" and not unproven[0]:
                 self.heuristic.improve(self.seconds * HEURISTIC_SHARE, self.seed + lap, self.bounds["finish"])
             for goal in self.goals[unproven[0] :]:

@@ -337,3 +337,26 @@ def test_modes_are_read_from_the_plan():
     network = a_network(a_node("a", (9,), (5, 1), (2, 3)), deadline=6, end=a_gate("end", latest=6))
     report = searched(network)
     assert modes_of(network, report.schedule) == {"a": 2}
+
+
+# Once more ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_proven_of_goals_that_may_have_more_room_now_is_forgotten(monkeypatch):
+    made = Search(PAIR, goals("finish", "cost", "risk"), seconds=100, workers=1, seed=1)
+    monkeypatch.setattr(made, "_improve", lambda goal: True)
+    monkeypatch.setattr(made.heuristic, "improve", lambda *_: None)
+    made.achieved = {"finish": 99, "cost": 50, "risk": 7}
+    made.bounds |= {"cost": 40, "risk": 7}
+    made._again()
+    # An earlier finish can only cost more: 40 still holds. But at a higher cost there may be less risk.
+    assert made.bounds["cost"] == 40
+    assert made.bounds["risk"] == 0
+    assert not made.achieved
+
+
+def test_nothing_is_gone_through_again_where_all_is_proven(monkeypatch):
+    made = Search(PAIR, goals("finish"), seconds=100, workers=1, seed=1)
+    monkeypatch.setattr(made, "_improve", lambda goal: pytest.fail("nothing is left to improve"))
+    made.achieved = {"finish": made.bounds["finish"]}
+    made._again()

@@ -20,11 +20,20 @@ from planner.request import GoalName
 class PlanModel:
     """All that a plan must keep, with the target no later than ``horizon``; goals are added by the search.
 
-    ``feasible`` is False where the windows alone show that there is no such plan. ``loads`` sharpen it.
+    ``feasible`` is False where the windows alone show that there is no such plan. ``loads`` and
+    ``energy`` add rows that sharpen it.
     """
 
-    def __init__(self, network: Network, windows: Windows, horizon: int, loads: Sequence[Load] = ()) -> None:
-        self.network, self.loads = network, loads
+    def __init__(
+        self,
+        network: Network,
+        windows: Windows,
+        horizon: int,
+        loads: Sequence[Load] = (),
+        *,
+        energy: bool = True,
+    ) -> None:
+        self.network, self.loads, self.energy = network, loads, energy
         self.model = cp_model.CpModel()
         self.variables = Variables(self.model, network, windows, horizon)
         self.feasible = self.variables.feasible
@@ -38,7 +47,8 @@ class PlanModel:
         add_people(self.variables)
         add_money(self.variables)
         add_stocks(self.variables)
-        add_energy(self.variables, self.loads)
+        if self.energy:
+            add_energy(self.variables, self.loads)
 
     def at_most(self, goal: GoalName, most: int) -> None:
         """Keep a goal at ``most`` or better."""

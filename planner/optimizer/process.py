@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 
@@ -21,6 +21,7 @@ from planner.ledger import breaks
 from planner.network import Network, Schedule
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.report import Report
+from planner.optimizer.stages import Idea
 from planner.optimizer.values import value
 from planner.optimizer.windows import Windows
 from planner.outcome import OnProgress, Outcome, Progress
@@ -45,14 +46,16 @@ def solve(
     seed: int = 1,
     on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
+    without: Collection[Idea] = (),
 ) -> Outcome:
     """Return the best schedule found within ``time_limit_s`` (wall clock, a hard limit), with what is proven of it.
 
     ``workers`` 0 is one a core. Setting ``cancel`` ends the search at once and keeps the best plan. ``on_progress``
-    is called in this thread with every improvement; what it raises ends the search and reaches the caller.
+    is called in this thread with every improvement; what it raises ends the search and reaches the caller. ``without``
+    leaves out parts of the search, to see what they are worth.
     """
     run = _Run(network, goals, time_limit_s, workers or os.cpu_count() or 1, on_progress, cancel)
-    return run.to_the_end(seed)
+    return run.to_the_end(seed, tuple(without))
 
 
 class _Run:
@@ -77,7 +80,7 @@ class _Run:
         self.proven_s: dict[str, float] = {}
         self.told_to_stop: float | None = None
 
-    def to_the_end(self, seed: int) -> Outcome:
+    def to_the_end(self, seed: int, without: tuple[Idea, ...]) -> Outcome:
         """Run the search and return what it came to."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["planner.optimizer.search"])
@@ -85,7 +88,7 @@ class _Run:
         child = _Child(
             context.Process(
                 target=_work,
-                args=(theirs, self.network, self.goals, self.until, self.workers, seed),
+                args=(theirs, self.network, self.goals, self.until, self.workers, seed, without),
                 name="milepost-solver",
                 daemon=True,
             ),
@@ -216,7 +219,15 @@ class _Run:
         )
 
 
-def _work(theirs: Connection, network: Network, goals: Sequence[Goal], until: float, workers: int, seed: int) -> None:
+def _work(
+    theirs: Connection,
+    network: Network,
+    goals: Sequence[Goal],
+    until: float,
+    workers: int,
+    seed: int,
+    without: tuple[Idea, ...],
+) -> None:
     """Search, in the child: a side thread solves, this one listens for the word to stop."""
     # Here, in the child, which has it loaded: the parent never imports OR-Tools.
     from planner.optimizer.search import Search  # noqa: PLC0415
@@ -230,7 +241,7 @@ def _work(theirs: Connection, network: Network, goals: Sequence[Goal], until: fl
             theirs.send(report)
 
     seconds = max(0.0, until - time.monotonic())
-    search = Search(network, goals, seconds=seconds, workers=workers, seed=seed, report=say)
+    search = Search(network, goals, seconds=seconds, workers=workers, seed=seed, report=say, without=without)
 
     def run() -> None:
         try:

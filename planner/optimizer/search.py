@@ -6,10 +6,9 @@ never trusted to come back from the solver.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
-from msgspec import Struct
 from ortools.sat.python import cp_model
 
 from planner.goals import allowance
@@ -21,60 +20,25 @@ from planner.optimizer.model import PlanModel
 from planner.optimizer.proposal import Proposal
 from planner.optimizer.relaxation import Relaxation
 from planner.optimizer.report import Report
+from planner.optimizer.stages import (
+    FOLLOWED,
+    HEURISTIC_SHARE,
+    HEURISTIC_SHARE_ALONE,
+    MOST_AT_A_GLANCE,
+    MOST_LAPS,
+    PACKING_SHARE,
+    REACH,
+    RELAXATION_SHARE,
+    STAGES,
+    WORTH_A_LAP,
+    Idea,
+    Stage,
+    stages,
+)
 from planner.optimizer.values import floor, value
 from planner.optimizer.windows import Windows
 from planner.plans import GoalResult
 from planner.request import Goal, GoalName
-
-
-class Stage(Struct, frozen=True):
-    """One run of the solver within a goal: its share of the time left, and the solver's parameters."""
-
-    share: float
-    subsolvers: tuple[str, ...] = ()
-
-
-BOUNDING = ("lb_tree_search",)
-"""The solver's worker that raises bounds on sums of choices fastest."""
-
-STAGES = {
-    "glance": (Stage(0.04),),
-    "finish": (Stage(0.25), Stage(0.35)),
-    "finish alone": (Stage(0.35), Stage(0.95)),
-    "other": (Stage(0.35), Stage(0.55, BOUNDING)),
-    "last": (Stage(0.35), Stage(0.7, BOUNDING)),
-    "beyond": (Stage(0.3),),
-    "tidy": (Stage(0.7),),
-    "second plan": (Stage(0.9),),
-}
-"""Shares are of the time that is left when the run begins; what a run does not use passes on."""
-
-HEURISTIC_SHARE = 0.05
-"""Part of the time limit that the search by priority may take."""
-
-HEURISTIC_SHARE_ALONE = 0.25
-"""The same where there is one goal only."""
-
-RELAXATION_SHARE = 0.12
-"""Part of the time limit that the relaxation, and plans after its proposals, may take."""
-
-PACKING_SHARE = 0.06
-"""Part of the time limit that it may take to learn what can be at work at once; for the cost, the same again."""
-
-MOST_AT_A_GLANCE = 200
-"""How many nodes there may be for the solver to be asked before anything else: the easy ones are proven at once."""
-
-MOST_LAPS = 3
-"""How often the goals are gone through once more, where time is left."""
-
-WORTH_A_LAP = 0.15
-"""The part of the time limit that must be left for that."""
-
-FOLLOWED = 10
-"""How many plans each proposal of the relaxation is worth."""
-
-REACH = 1.5
-"""How far beyond the best plan's end a goal other than ``finish`` is first searched, as a multiple of it."""
 
 
 class Contradiction(RuntimeError):
@@ -93,7 +57,9 @@ class Search:
         workers: int,
         seed: int,
         report: Callable[[Report], None] = lambda _: None,
+        without: Collection[Idea] = (),
     ) -> None:
+        self.without = frozenset(without)
         self.network = network
         self.goals = tuple(goals)
         self.until = time.monotonic() + seconds
@@ -144,24 +110,33 @@ class Search:
             self._offer(start)
         self.heuristic.first()
         if self.goals[0].goal == "finish" and not self._proven("finish"):
-            if len(self.network.nodes) <= MOST_AT_A_GLANCE:
+            if len(self.network.nodes) <= MOST_AT_A_GLANCE and self._tries("glance"):
                 status = self._solve_goal("finish", STAGES["glance"][0])
                 if status == cp_model.INFEASIBLE and self.best is None:
                     return False
-            if self.best is not None and not self._proven("finish"):
+            if self.best is not None and not self._proven("finish") and self._tries("relaxation"):
                 self._relax()
         share = HEURISTIC_SHARE if len(self.goals) > 1 else HEURISTIC_SHARE_ALONE
         share = share / 10 if self._proven(self.goals[0].goal) else share
-        self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
+        if self._tries("improvement"):
+            self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
         return True
+
+    def _tries(self, idea: Idea) -> bool:
+        return idea not in self.without
 
     def _relax(self) -> None:
         """Raise the bound on the finish by the relaxation; learn what cannot go on at once, and raise it again."""
         until = time.monotonic() + self.seconds * RELAXATION_SHARE
         self._halve(until)
-        if self.network.resources and not self._proven("finish") and not self._over():
+        if self._learns("finish"):
             self.relaxation.learn(self.bounds["finish"], self.seconds * PACKING_SHARE, self.seed)
             self._halve(until + self.seconds * PACKING_SHARE)
+
+    def _learns(self, goal: GoalName) -> bool:
+        """Return whether it may raise a goal's bound to know what can be at work at once."""
+        wanted = bool(self.network.resources) and self._tries("loads")
+        return wanted and not self._proven(goal) and not self._over()
 
     def _halve(self, until: float) -> None:
         """Exclude stretches of weeks for the target, from the bound on: twice as long where it works, half where not.
@@ -179,7 +154,7 @@ class Search:
                 self._raise_bound("finish", least)
                 length = 2 * length if not self.relaxation.shiftable else length // 2
             else:
-                if verdict.proposal is not None:
+                if verdict.proposal is not None and self._tries("proposals"):
                     self._follow(verdict.proposal, last)
                 if length == 0:
                     break
@@ -199,11 +174,7 @@ class Search:
         name = goal.goal
         self.working_on = name
         self._floor(name)
-        last = goal is self.goals[-1]
-        runs = {("finish", False): "finish", ("finish", True): "finish alone"}.get(
-            (name, last), "last" if last else "other"
-        )
-        for stage in STAGES[runs]:
+        for stage in stages(name, last=goal is self.goals[-1]):
             if self._proven(name) or self.stopped:
                 break
             if self._solve_goal(name, stage) == cp_model.INFEASIBLE and self.best is None:
@@ -219,7 +190,7 @@ class Search:
         The first gets no worse, so that what is proven of the next one still is; of those after that one nothing is: a
         better first goal may leave them more room in the second.
         """
-        for lap in range(1, MOST_LAPS + 1):
+        for lap in range(1, MOST_LAPS + 1 if self._tries("laps") else 1):
             unproven = [place for place, goal in enumerate(self.goals) if not self._proven(goal.goal)]
             if not unproven or self.stopped or self.until - time.monotonic() < self.seconds * WORTH_A_LAP:
                 return
@@ -228,18 +199,18 @@ class Search:
                 self.achieved.pop(goal.goal, None)
             for goal in self.goals[unproven[0] + 2 :]:
                 self.bounds[goal.goal] = floor(self.network, self.windows, goal.goal)
-            if self.goals[unproven[0]].goal == "finish" and not unproven[0]:
+            if self.goals[unproven[0]].goal == "finish" and not unproven[0] and self._tries("improvement"):
                 self.heuristic.improve(self.seconds * HEURISTIC_SHARE, self.seed + lap, self.bounds["finish"])
             for goal in self.goals[unproven[0] :]:
                 self._improve(goal)
 
     def _floor(self, goal: GoalName) -> None:
         """Raise the bound on the cost once it is known how late the target may be."""
-        if goal != "cost" or "finish" not in self.achieved or self._over():
+        if goal != "cost" or "finish" not in self.achieved or self._over() or not self._tries("relaxation"):
             return
         latest, least = self._held("finish"), self.bounds["finish"]
         self._raise_bound(goal, self.relaxation.least_cost(latest, least))
-        if self.network.resources and not self._proven(goal) and not self._over():
+        if self._learns(goal):
             self.relaxation.learn_cost(latest, self.seconds * PACKING_SHARE, self.seed)
             self._raise_bound(goal, self.relaxation.least_cost(latest, least))
 
@@ -325,7 +296,7 @@ class Search:
 
     def _model(self, horizon: int) -> PlanModel:
         """Return the model with the target by ``horizon`` and the goals held so far."""
-        model = PlanModel(self.network, self.windows, horizon, self.relaxation.loads)
+        model = PlanModel(self.network, self.windows, horizon, self.relaxation.loads, energy=self._tries("energy"))
         if model.feasible:
             for goal in self.achieved:
                 model.at_most(goal, self._held(goal))

@@ -7,7 +7,8 @@ from ortools.sat.python import cp_model
 
 from planner.goals import allowance
 from planner.optimizer import search
-from planner.optimizer.search import Search, Stage
+from planner.optimizer.search import Search
+from planner.optimizer.stages import Stage
 from planner.optimizer.values import value
 from tests.planner.networks import a_gate, a_network, a_node, a_schedule, goals, modes_of, searched
 from tests.planner.optimizer.rows import NAMES, a_tiny_network, every_schedule

@@ -1,12 +1,17 @@
 """The search: each goal in turn, proven, held; nothing lost and nothing taken on trust."""
 
+from typing import get_args
+
 import pytest
 from ortools.sat.python import cp_model
 
 from planner.network import Schedule
-from planner.optimizer import search
+from planner.optimizer import model, search
+from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.model import PlanModel
-from planner.optimizer.search import Contradiction, Search, Stage
+from planner.optimizer.relaxation import Relaxation
+from planner.optimizer.search import Contradiction, Search
+from planner.optimizer.stages import Idea, Stage
 from planner.optimizer.windows import Windows
 from tests.planner.networks import a_gate, a_network, a_node, a_schedule, goals, modes_of, searched, starts_of
 from tests.planner.optimizer.searches import PAIR, Idle, a_search, proven, values
@@ -360,3 +365,42 @@ def test_nothing_is_gone_through_again_where_all_is_proven(monkeypatch):
     monkeypatch.setattr(made, "_improve", lambda goal: pytest.fail("nothing is left to improve"))
     made.achieved = {"finish": made.bounds["finish"]}
     made._again()
+
+
+# Without an idea ---------------------------------------------------------------------------------------------
+
+# Money comes by the quarter, three people by the week, and each of five things takes two of them: nothing overlaps.
+CROWDED = a_network(
+    *(a_node(name, (3, 4, 200), (2, 9, 200)) for name in "abcd"),
+    a_gate("gate", earliest=4),
+    a_node("e", (2, 5, 200)),
+    links=[("a", "gate"), ("b", "gate"), ("gate", "e")],
+    caps=[(300,)],
+    per_quarter=(12,),
+)
+
+
+@pytest.mark.parametrize("idea", get_args(Idea))
+def test_without_any_one_idea_the_same_is_proven(idea):
+    whole = proven(a_search(CROWDED).run())
+    assert proven(a_search(CROWDED, without=[idea]).run()) == whole
+
+
+@pytest.mark.parametrize(
+    ("idea", "place", "name"),
+    [
+        ("improvement", Heuristic, "improve"),
+        ("relaxation", Relaxation, "judge"),
+        ("loads", Relaxation, "learn"),
+        ("proposals", Heuristic, "follow"),
+        ("energy", model, "add_energy"),
+    ],
+)
+def test_an_idea_that_is_left_out_is_not_tried(monkeypatch, idea, place, name):
+    tried = []
+    plain = getattr(place, name)
+    monkeypatch.setattr(place, name, lambda *given, **fields: tried.append(name) or plain(*given, **fields))
+    a_search(CROWDED, without=["glance", idea]).run()
+    assert not tried
+    a_search(CROWDED, without=["glance"]).run()
+    assert tried

@@ -33,6 +33,11 @@ def assumptions(request: PlanRequest, catalog: Catalog, asked: Scope, placement:
         yield f"The governance of a level is built before leaving it. That of level {request.target} is {due}."
 
 
+def ignored(request: PlanRequest) -> str:
+    """Return what the plan leaves out of account because the request says so."""
+    return f"This is a plan as if there were no {_listed(request.ignore)}: what stands there limits nothing."
+
+
 def warnings(placement: Placement) -> Iterator[str]:
     """Yield what the schedule does that its readers may not want."""
     for placed in placement.activities:

@@ -1,19 +1,30 @@
 """The front door: a request and a catalog in, a checked plan out."""
 
 import threading
+import time
+from collections.abc import Callable
+
+from msgspec.structs import replace
 
 from catalog.fault import Refused
 from catalog.model import Catalog
 from planner.building import build_network
 from planner.checking import check
+from planner.explaining.asking import Desk, Finding, drive
+from planner.explaining.impossible import NOT_IMPOSSIBLE, Impossible, explain_impossible
 from planner.goals import expanded
+from planner.ignoring import as_if
 from planner.intake import judge, with_defaults
+from planner.network import Network
 from planner.obstacles import obstacles, together
 from planner.optimizer.process import solve
 from planner.outcome import OnProgress, Outcome
 from planner.plans import GoalResult, Plan
-from planner.presenting import present
+from planner.presenting import as_asked, present
 from planner.request import Goal, PlanRequest
+
+PATIENCE = 0.2
+"""The part of the time limit that one solve may take where there is no plan."""
 
 
 class Rejected(AssertionError):
@@ -25,21 +36,28 @@ def plan(
     catalog: Catalog,
     on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
+    on_finding: Callable[[Finding], None] = lambda _: None,
+    *,
+    explained: bool = True,
 ) -> Plan:
     """Return the best plan for a request that can be found within its time limit, with what is proven of it.
 
     ``on_progress`` is called with every improvement; setting ``cancel`` ends the search and returns the best plan so
-    far. Raises ``Refused`` with every fault of a request that cannot be planned, ``Rejected`` for a plan that the
+    far. Where there is none, what is found out of that within the time limit is handed to ``on_finding`` piece by
+    piece: conflicts, what cannot be kept, repairs. Who is not ``explained`` to is told that there is none and no more.
+
+    Raises ``Refused`` with every fault of a request that cannot be planned, ``Rejected`` for a plan that the
     independent checker does not accept.
     """
+    until = time.monotonic() + request.solver.time_limit_s
     faults = judge(request, catalog)
     if faults:
         raise Refused(faults)
-    request = with_defaults(request, catalog)
+    asked = with_defaults(request, catalog)
+    request = as_if(asked, catalog)
     network = build_network(request, catalog)
     goals = expanded(request)
-    conflicts = obstacles(request, catalog, network)
-    if conflicts:
+    if obstacles(request, catalog, network):
         outcome = _impossible(goals)
     else:
         outcome = solve(
@@ -51,13 +69,38 @@ def plan(
             on_progress=on_progress,
             cancel=cancel,
         )
-        if outcome.status == "infeasible":
-            conflicts = together(request, network)
-    found = present(request, catalog, network, outcome, conflicts)
-    violations = check(request, catalog, found)
+    impossible = NOT_IMPOSSIBLE
+    if outcome.status == "infeasible" and explained:
+        impossible = _explained(request, catalog, network, until, cancel, on_finding)
+    found = as_asked(present(request, catalog, network, outcome, impossible), asked)
+    violations = check(asked, catalog, found)
     if violations:
         raise Rejected("; ".join(f"{it.rule} {it.subject}: {it.detail}" for it in violations))
     return found
+
+
+def _explained(
+    request: PlanRequest,
+    catalog: Catalog,
+    network: Network,
+    until: float,
+    cancel: threading.Event | None,
+    on_finding: Callable[[Finding], None],
+) -> Impossible:
+    """Return why there is no plan, as far as that is found out in time: in the least, what cannot hold together."""
+    solver = request.solver
+    desk = Desk(
+        catalog,
+        until=until,
+        patience_s=solver.time_limit_s * PATIENCE,
+        workers=solver.workers,
+        seed=solver.seed,
+        cancel=cancel,
+    )
+    found = drive(explain_impossible(request, catalog), desk, on_finding)
+    if found.conflicts:
+        return found
+    return replace(found, conflicts=obstacles(request, catalog, network) or together(request, network))
 
 
 def _impossible(goals: tuple[Goal, ...]) -> Outcome:

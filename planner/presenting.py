@@ -13,13 +13,13 @@ from catalog.library import digest
 from catalog.model import Catalog
 from planner import assumptions, order
 from planner.calendar import fiscal_calendar
+from planner.explaining.impossible import NOT_IMPOSSIBLE, Impossible
 from planner.network import Network
 from planner.outcome import Outcome
 from planner.phases import phases
 from planner.placement import Placed, Placement
 from planner.plans import (
     CatalogReference,
-    Conflict,
     Criterion,
     Gate,
     Plan,
@@ -38,7 +38,7 @@ def present(
     catalog: Catalog,
     network: Network,
     outcome: Outcome,
-    conflicts: tuple[Conflict, ...] = (),
+    impossible: Impossible = NOT_IMPOSSIBLE,
 ) -> Plan:
     """Return the plan of an outcome; without a schedule, its dated fields are null and it has no phases."""
     asked = scope(request, catalog)
@@ -58,9 +58,9 @@ def present(
         totals=None if placement is None else _totals(placement),
         activities=_activities(request, catalog, asked, placement),
         phases=() if placement is None else phases(placement),
-        conflicts=conflicts,
-        repairs=(),
-        unrepairable=(),
+        conflicts=impossible.conflicts,
+        repairs=impossible.repairs,
+        unrepairable=impossible.unrepairable,
         assumptions=tuple(assumptions.assumptions(request, catalog, asked, placement)),
         warnings=(
             *asked.warnings,
@@ -75,6 +75,14 @@ def present(
             repeatable=outcome.repeatable,
         ),
     )
+
+
+def as_asked(plan: Plan, request: PlanRequest) -> Plan:
+    """Return a plan made as if some limits were not, marked as such, with the request as it was asked."""
+    if not request.ignore:
+        return plan
+    marked = (assumptions.ignored(request), *plan.assumptions)
+    return msgspec.structs.replace(plan, id=f"{plan.id}-as-if", request=request, assumptions=marked)
 
 
 def _identity(request: PlanRequest, reference: CatalogReference, outcome: Outcome) -> str:

@@ -136,4 +136,5 @@ class PlanRequest(Part, frozen=True, kw_only=True):
     policy: Policy = field(default_factory=Policy)
     goals: Preset | tuple[GoalName | Goal, ...] = "fastest"
     estimates: tuple[Estimate, ...] = ()
+    ignore: tuple[str, ...] = ()
     solver: Solver = field(default_factory=Solver)

@@ -77,6 +77,9 @@ FLAGS = (
          "'gate-3<=2027-12-31', 'act-x>=2027-03-01' or 'act-x=partner', in quotes.", LIMITS, again=True),
     Flag("--freeze", ("calendar", "freezes"), shorthand.freeze, "DATE..DATE",
          "Days on which no action starts or ends: 2027-12-13..2028-01-03.", LIMITS, again=True),
+    Flag("--ignore", ("ignore",), shorthand.limits, "LIMIT,...",
+         "Plan as if these limits were not: deadline, budget, headcount, freezes, pins, a role, or a place in the "
+         "request like /budget/total.", LIMITS, again=True),
     Flag("--employees", ("organization", "employees"), whole, "NUMBER", "Employees; estimates scale with them.",
          ORGANIZATION),
     Flag("--functions", ("organization", "functions"), names, "NAME,...", "Functions of the organization: sales,hr.",

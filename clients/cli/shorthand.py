@@ -42,6 +42,25 @@ def decimal(text: str) -> int | float | str:
         return text
 
 
+LIMITS = {
+    "deadline": "/deadline",
+    "budget": "/budget",
+    "headcount": "/headcount",
+    "roles": "/headcount/roles",
+    "freezes": "/calendar/freezes",
+    "pins": "/pins",
+    "changes": "/policy/changes_per_function",
+    "look-ahead": "/policy/look_ahead",
+    "evidence": "/policy/evidence_weeks",
+}
+"""What limits are called at a prompt; any other word is a role, or a place in the request as it stands there."""
+
+
+def limits(text: str) -> list[str]:
+    """Read the names of limits as their places in a request."""
+    return [LIMITS.get(name, name if name.startswith("/") else f"/headcount/roles/{name}") for name in names(text)]
+
+
 def names(text: str) -> list[str]:
     """Return the names of a comma-separated list."""
     return [name for name in amounts.split(text) if name]

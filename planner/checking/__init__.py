@@ -24,6 +24,7 @@ from planner.checking.phases import phase_violations
 from planner.checking.slack import slack_violations
 from planner.checking.terms import read_terms
 from planner.checking.violation import Violation, differs
+from planner.ignoring import as_if
 from planner.plans import Plan
 from planner.request import PlanRequest
 
@@ -36,11 +37,12 @@ def check(request: PlanRequest, catalog: Catalog, plan: Plan) -> list[Violation]
     A plan whose activities, gates, modes or weeks are unsound is judged no further: nothing else would mean
     anything. ``request`` must have been accepted for this catalog (unknown ids are not looked for here).
     """
+    asked, request = request, as_if(request, catalog)
     terms = read_terms(request)
     gates = milestones(terms, catalog)
     wanted = duties(terms, catalog)
     estimator = Estimator(request, catalog)
-    found = list(contents_violations(plan, request, catalog, gates, wanted))
+    found = list(contents_violations(plan, asked, catalog, gates, wanted))
     if any(violation.rule in ("activities", "gates") for violation in found):
         return found
     found += description_violations(plan, wanted, estimator)

@@ -22,6 +22,7 @@ def weigh(request: PlanRequest, catalog: Catalog | None, concerns: Concerns) -> 
     situation.dates(request, concerns)
     limits.money(request, catalog, concerns)
     limits.people(request, catalog, concerns)
+    limits.ignored(request, concerns)
     goals.goals(request, concerns)
     if catalog is not None:
         situation.levels(request, catalog, concerns)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from catalog.model import Catalog
-from catalog.suggestion import nearest_or_all
+from catalog.suggestion import nearest, nearest_or_all
 from catalog.walking import token
 from catalog.wording import one_of, shown
+from planner.ignoring import places
 from planner.judging.concerns import Concerns
 from planner.request import Headcount, Number, PlanRequest
 
@@ -103,3 +104,25 @@ def _cap(cap: Number | tuple[Number, ...], at: str, concerns: Concerns) -> None:
         if round(number, 2) != number:
             detail = f"People are counted in hundredths; {number} has more than two decimals."
             concerns.add(place, "too_precise", detail, str(round(number, 2)))
+
+
+def ignored(request: PlanRequest, concerns: Concerns) -> None:
+    """Judge what is to be ignored: each a limit that the request sets, or what holds some."""
+    there = places(request)
+    known = sorted({above for place in there for above in _above(place)})
+    of_level = re.compile(r"/policy/evidence_weeks/\d+")
+    for index, pointer in enumerate(request.ignore):
+        if pointer not in known and not of_level.fullmatch(pointer):
+            detail = f"There is no limit at {shown(pointer)} in this request to be ignored."
+            suggestion = nearest(pointer, known) or one_of(known)
+            concerns.add(f"/ignore/{index}", "no_such_limit", detail, suggestion)
+
+
+def _above(place: str) -> Iterator[str]:
+    """Yield a place and every place above it that holds limits alone."""
+    parts = place.split("/")
+    yield place
+    for count in range(2, len(parts)):
+        above = "/".join(parts[:count])
+        if above not in ("/policy", "/calendar"):
+            yield above

@@ -46,15 +46,19 @@ def solve(
     seed: int = 1,
     on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
+    start: Schedule | None = None,
     without: Collection[Idea] = (),
 ) -> Outcome:
     """Return the best schedule found within ``time_limit_s`` (wall clock, a hard limit), with what is proven of it.
 
-    ``workers`` 0 is one a core. Setting ``cancel`` ends the search at once and keeps the best plan. ``on_progress``
-    is called in this thread with every improvement; what it raises ends the search and reaches the caller. ``without``
-    leaves out parts of the search, to see what they are worth.
+    Without goals the first schedule ends the search. ``workers`` 0 is one a core. Setting ``cancel`` ends the search
+    at once and keeps the best plan. ``on_progress`` is called in this thread with every improvement; what it raises
+    ends the search and reaches the caller. ``start`` is a schedule that is known already. ``without`` leaves out parts
+    of the search, to see what they are worth.
     """
     run = _Run(network, goals, time_limit_s, workers or os.cpu_count() or 1, on_progress, cancel)
+    if start is not None and breaks(network, start) is None:
+        run.begin_with(start)
     return run.to_the_end(seed, tuple(without))
 
 
@@ -82,13 +86,17 @@ class _Run:
 
     def to_the_end(self, seed: int, without: tuple[Idea, ...]) -> Outcome:
         """Run the search and return what it came to."""
+        if not self.goals:
+            self._first_plan()
+            if self.best is not None:
+                return self._outcome()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["planner.optimizer.search"])
         ours, theirs = context.Pipe()
         child = _Child(
             context.Process(
                 target=_work,
-                args=(theirs, self.network, self.goals, self.until, self.workers, seed, without),
+                args=(theirs, self.network, self.goals, self.until, self.workers, seed, without, self.best),
                 name="milepost-solver",
                 daemon=True,
             ),
@@ -108,15 +116,22 @@ class _Run:
             ours.close()
         return self._outcome()
 
+    def begin_with(self, schedule: Schedule) -> None:
+        """Take a schedule that keeps everything for the best so far."""
+        self._keep(schedule)
+
     def _first_plan(self) -> None:
-        """Make a plan by priority at once."""
+        """Make a plan by priority at once, if there is none."""
+        if self.best is not None:
+            return
         windows = Windows(self.network)
         if windows.fit(windows.horizon):
             schedule = Heuristic(self.network, windows, stopped=self._over).first()
             if schedule is not None and self.best is None:
                 self._keep(schedule)
-                goal = self.goals[0].goal
-                self._tell(Progress(goal, value(self.network, schedule, goal), None, 1, self._elapsed()))
+                if self.goals:
+                    goal = self.goals[0].goal
+                    self._tell(Progress(goal, value(self.network, schedule, goal), None, 1, self._elapsed()))
 
     def _over(self) -> bool:
         """Whether the caller cancelled, or the time is up."""
@@ -195,7 +210,7 @@ class _Run:
     def _failure(self) -> str | None:
         if self.last is not None and self.last.failure is not None:
             return self.last.failure
-        finished = self.last is not None and self.last.done
+        finished = not self.goals if self.last is None else self.last.done
         return None if finished or self.told_to_stop is not None else "the solver's process ended early"
 
     def _outcome(self) -> Outcome:
@@ -227,6 +242,7 @@ def _work(
     workers: int,
     seed: int,
     without: tuple[Idea, ...],
+    start: Schedule | None,
 ) -> None:
     """Search, in the child: a side thread solves, this one listens for the word to stop."""
     # Here, in the child, which has it loaded: the parent never imports OR-Tools.
@@ -245,7 +261,7 @@ def _work(
 
     def run() -> None:
         try:
-            search.run()
+            search.run(start)
         except Exception as defect:
             say(search.report_of(failure=f"{type(defect).__name__}: {defect}"))
 

@@ -7,6 +7,7 @@ never trusted to come back from the solver.
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Literal
 
 from ortools.sat.python import cp_model
@@ -73,13 +74,18 @@ class Search:
         self.bounds = {goal.goal: floor(network, self.windows, goal.goal) for goal in self.goals}
         self.achieved: dict[GoalName, int] = {}
         self.plans = 0
-        self.working_on: GoalName | Literal["tidy"] = self.goals[0].goal
+        self.working_on: GoalName | Literal["tidy"] = self.goals[0].goal if self.goals else "finish"
         self.stopped = False
         self.lap = 0
         self._solver: cp_model.CpSolver | None = None
 
     def run(self, start: Schedule | None = None) -> Report:
-        """Search from a first plan, if there is one, to the end, and return the last report."""
+        """Search from a first plan, if there is one, to the end, and return the last report.
+
+        Without goals the first plan ends it.
+        """
+        if not self.goals:
+            return self._tell(infeasible=self._has_none(), done=True)
         infeasible = not self._start(start)
         repeatable = False
         if not infeasible:
@@ -121,6 +127,61 @@ class Search:
         if self._tries("improvement"):
             self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
         return True
+
+    def _has_none(self) -> bool:
+        """Look for any plan at all; return whether it is proven that there is none."""
+        if not self.windows.fit(self.windows.horizon):
+            return True
+        self.heuristic.first()
+        glance, search = STAGES["any"]
+        tries: tuple[Callable[[], bool], ...] = (
+            partial(self._denies, glance),
+            self._excludes,
+            self._excludes_by_loads,
+            partial(self._denies, search),
+        )
+        for denies in tries:
+            if self.best is not None or self._over():
+                return False
+            if denies():
+                return True
+        return False
+
+    def _denies(self, stage: Stage) -> bool:
+        """Let the solver look for any plan; return whether it proves that there is none."""
+        model = self._model(self.windows.horizon)
+        if not model.feasible:
+            return True
+        solver = self._solver_for(stage)
+        status = self._solve(model, solver)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._offer(model.variables.schedule(solver.value))
+        return status == cp_model.INFEASIBLE
+
+    def _excludes(self) -> bool:
+        """Return whether the relaxation excludes every week of the target; what it proposes instead is followed."""
+        until = time.monotonic() + self.seconds * RELAXATION_SHARE
+        least, latest = self.windows.critical_path, self.windows.horizon
+        length = latest - least
+        while least <= latest and self.best is None and not self._over() and time.monotonic() < until:
+            last = min(least + length, latest)
+            verdict = self.relaxation.judge(last, least)
+            if verdict.excluded:
+                least = last + 1
+                continue
+            if verdict.proposal is not None:
+                self.heuristic.follow(verdict.proposal, last, FOLLOWED, self.seed)
+            if length == 0 or self.relaxation.shiftable:
+                break
+            length //= 2
+        return least > latest
+
+    def _excludes_by_loads(self) -> bool:
+        """The same once it is known what can be at work at once."""
+        if not self.network.resources:
+            return False
+        self.relaxation.learn(self.windows.horizon, self.seconds * PACKING_SHARE, self.seed)
+        return self._excludes()
 
     def _tries(self, idea: Idea) -> bool:
         return idea not in self.without

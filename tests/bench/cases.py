@@ -64,6 +64,11 @@ class Run(Struct, frozen=True):
     memory_mib: float | None = None
     failure: str | None = None
 
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What runs that are compared have in common: set, name, seed."""
+        return (self.set, self.name, self.seed)
+
 
 Contender = Callable[[Case, float, int, int], Run]
 """Takes a case, seconds, workers (0: one a core) and a seed; raises ``Absent`` where it cannot run at all."""

@@ -1,10 +1,12 @@
 """Who competes: the planner, and what people do today. A contender is a callable, see ``tests.bench.cases``."""
 
 import time
+from collections.abc import Collection
 
 from planner.network import Mode, Money, Network, Node, Schedule
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.process import solve
+from planner.optimizer.stages import Idea
 from planner.optimizer.values import value
 from planner.optimizer.windows import Windows
 from planner.outcome import Outcome
@@ -19,20 +21,31 @@ PYJOBSHOP = "pyjobshop"
 
 
 class Milepost:
-    """The planner as users have it: a search in a process of its own, with a hard limit. Every plan is checked."""
+    """The planner as users have it: a search in a process of its own, with a hard limit. Every plan is checked.
 
-    def __init__(self, verifier: Verifier | None = None) -> None:
-        self.verifier = verifier
+    ``without`` leaves out parts of the search: then it goes by another name, and counts as another contender.
+    """
+
+    def __init__(self, verifier: Verifier | None = None, without: Collection[Idea] = ()) -> None:
+        self.verifier, self.without = verifier, without
+        self.name = f"without {', '.join(without)}" if without else MILEPOST
 
     def __call__(self, case: Case, seconds: float, workers: int, seed: int) -> Run:
         """Return what the planner comes to."""
         with PeakMemory() as memory:
-            outcome = solve(case.network, case.goals, time_limit_s=seconds, workers=workers, seed=seed)
+            outcome = solve(
+                case.network,
+                case.goals,
+                time_limit_s=seconds,
+                workers=workers,
+                seed=seed,
+                without=self.without,
+            )
         solver = Solver(time_limit_s=seconds, workers=workers, seed=seed)
         return Run(
             set=case.set,
             name=case.name,
-            contender=MILEPOST,
+            contender=self.name,
             seed=seed,
             workers=outcome.workers,
             seconds=seconds,

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from planner.network import Schedule
 from planner.request import Goal
-from tests.bench import constraints, encodings, portfolio, psplib, roadmaps
+from tests.bench import ablation, constraints, encodings, portfolio, psplib, roadmaps
 from tests.bench.cases import Absent, Case, Contender, Run
 from tests.bench.contenders import Milepost, priority_rule
 from tests.bench.known import Figure, Known
 
-NAMES = ("roadmaps", "constraints", "encodings", "psplib", "portfolio")
+NAMES = ("roadmaps", "ablation", "constraints", "encodings", "psplib", "portfolio")
 
 
 class CaseSet(Struct, frozen=True):
@@ -28,6 +28,8 @@ def case_set(name: str, folder: Path | None) -> CaseSet:
     """Return the set of a name; ``folder`` is where psplib's instances are. Raises ``Absent`` where it is needed."""
     if name == "roadmaps":
         return CaseSet(roadmaps.cases)
+    if name == "ablation":
+        return CaseSet(roadmaps.cases, contenders=ablation.CONTENDERS, rivals=())
     if name == "constraints":
         return CaseSet(constraints.cases)
     if name == "encodings":

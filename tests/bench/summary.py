@@ -1,4 +1,4 @@
-"""What the runs come to together: what is proven by scarcity, what is saved against the rule, who proves more."""
+"""What the runs come to: what is proven by scarcity, saved against the rule, what ideas are worth, who proves more."""
 
 from collections.abc import Callable, Iterable, Sequence
 from math import inf
@@ -6,6 +6,7 @@ from statistics import mean, median
 
 from msgspec import Struct
 
+from tests.bench import ablation
 from tests.bench.cases import Case, Run
 from tests.bench.contenders import MILEPOST, RULE
 from tests.bench.known import Known
@@ -23,11 +24,6 @@ class Scored(Struct, frozen=True):
 
     case: Case
     run: Run
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """What runs that are compared have in common: set, name, seed."""
-        return (self.run.set, self.run.name, self.run.seed)
 
 
 def summarize(paper: Paper, scored: Sequence[Scored], known: Known) -> None:
@@ -50,6 +46,7 @@ def summarize(paper: Paper, scored: Sequence[Scored], known: Known) -> None:
         ("scarce", "n", "pairs", "weeks saved, mean", "money saved, mean", "worse", "rule found none"),
         _against_the_rule(tagged),
     )
+    paper.table(ablation.TITLE, ablation.head(names), ablation.worth([it.run for it in scored], names))
     others = [it for it in scored if _scarcity(it.case) is None]
     paper.table(
         f"By set and contender. Easy: proven by any of them within {EASY_S} s.",
@@ -97,10 +94,12 @@ def _over_best(scored: Scored, known: Known) -> float | None:
 
 
 def _against_the_rule(scored: Sequence[Scored]) -> Rows:
-    rules = {it.key: it.run for it in scored if it.run.contender == RULE}
+    rules = {it.run.key: it.run for it in scored if it.run.contender == RULE}
     if not rules:
         return []
-    return _by_scarcity(scored, lambda group: _savings([(it, rules[it.key]) for it in group if it.key in rules]))
+    return _by_scarcity(
+        scored, lambda group: _savings([(it, rules[it.run.key]) for it in group if it.run.key in rules])
+    )
 
 
 def _savings(pairs: Sequence[tuple[Scored, Run]]) -> list[str]:
@@ -137,10 +136,10 @@ def _by_contender(scored: Sequence[Scored], known: Known) -> Rows:
     rows = []
     for name in sorted({it.run.set for it in scored}):
         group = [it for it in scored if it.run.set == name]
-        easy = {it.key for it in group if _proof_s(it.run) <= EASY_S}
+        easy = {it.run.key for it in group if _proof_s(it.run) <= EASY_S}
         for contender in dict.fromkeys(it.run.contender for it in group):
             own = [it for it in group if it.run.contender == contender]
-            walls = [it.run.wall_s for it in own if it.key in easy]
+            walls = [it.run.wall_s for it in own if it.run.key in easy]
             rows.append(
                 [
                     *(name, contender, str(len(own))),

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from catalog.library import load
 from planner.checking import check
+from planner.explaining.impossible import Impossible
 from planner.ledger import breaks
 from planner.network import Schedule
 from planner.obstacles import together
@@ -58,6 +59,6 @@ def _fault_of_plan(case: Case, outcome: Outcome, solver: Solver) -> str | None:
     catalog = load(case.request.catalog)
     request = replace(case.request, solver=solver)
     conflicts = together(request, case.network) if outcome.status == "infeasible" else ()
-    plan = present(request, catalog, case.network, outcome, conflicts)
+    plan = present(request, catalog, case.network, outcome, Impossible(conflicts, (), ()))
     violations = check(request, catalog, plan)
     return "; ".join(f"{it.rule} {it.subject}: {it.detail}" for it in violations[:3]) or None

@@ -177,7 +177,12 @@ def test_limits_that_cannot_hold_together_are_found_by_the_search():
     assert plan.status == "infeasible"
     (conflict,) = plan.conflicts
     assert [member.pointer for member in conflict.members] == ["/deadline", "/headcount/roles/engineer"]
-    assert not conflict.proven
+    assert conflict.proven
+    assert [change.pointer for repair in plan.repairs for change in repair.changes] == [
+        "/deadline",
+        "/headcount/roles/engineer",
+    ]
+    assert [repair.changes[0].to for repair in plan.repairs] == [date(2027, 1, 31), 2]
 
 
 def test_a_feasible_plan_has_no_conflicts():

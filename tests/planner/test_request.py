@@ -41,6 +41,11 @@ BESIDES = {
     "budget.exchange_rate": {"budget": {"currency": "EUR"}},
     "budget.currency": {"budget": {"exchange_rate": 0.9}},
     "include": {"target": 5},
+    "ignore": {
+        "deadline": "2030-12-31",
+        "budget": {"total": 10**8},
+        "headcount": {"roles": {"ai_engineer": 50}},
+    },
 }
 
 

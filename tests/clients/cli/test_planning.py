@@ -61,7 +61,7 @@ FLAGS = """
 --start 2027-01-04 --current-since 2026-06-01 --goals finish:2w,cost:5%,risk --catalog ai-maturity --name Acme
 --completed act-23-standardise-prompts --missing gov-l2-oversight-group --include act-45-automate-first-process
 --governance exit --evidence-weeks 2=13,3=20 --look-ahead 3 --changes-per-function 2
---time-limit 2.5 --workers 1 --seed 7
+--ignore deadline,ai_engineer --ignore /budget/total --time-limit 2.5 --workers 1 --seed 7
 """
 
 
@@ -112,6 +112,7 @@ def test_every_flag_reaches_its_field(asked):
         },
         "goals": ({"goal": "finish", "within": "2w"}, {"goal": "cost", "within": "5%"}, "risk"),
         "estimates": (),
+        "ignore": ("/deadline", "/headcount/roles/ai_engineer", "/budget/total"),
         "solver": {"time_limit_s": 2.5, "workers": 1, "seed": 7},
     }
 

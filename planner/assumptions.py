@@ -35,7 +35,29 @@ def assumptions(request: PlanRequest, catalog: Catalog, asked: Scope, placement:
 
 def ignored(request: PlanRequest) -> str:
     """Return what the plan leaves out of account because the request says so."""
-    return f"This is a plan as if there were no {_listed(request.ignore)}: what stands there limits nothing."
+    return f"This is a plan as if there were no {_listed(map(_named, request.ignore))}."
+
+
+IGNORED = {
+    "/deadline": "deadline",
+    "/budget": "limit on money",
+    "/budget/total": "total budget",
+    "/budget/per_quarter": "quarterly money",
+    "/headcount": "limit on people",
+    "/headcount/total": "limit on people in total",
+    "/headcount/roles": "limit on roles",
+    "/calendar/freezes": "freezes",
+    "/pins": "pins",
+    "/policy/changes_per_function": "limit on changes in a function",
+    "/policy/look_ahead": "limit on looking ahead",
+    "/policy/evidence_weeks": "evidence weeks",
+}
+
+
+def _named(place: str) -> str:
+    """Return what stands at a place of a request, in words."""
+    above, _, name = place.rpartition("/")
+    return IGNORED.get(place) or (f"limit on {name}" if above == "/headcount/roles" else f"limit at {place}")
 
 
 def warnings(placement: Placement) -> Iterator[str]:

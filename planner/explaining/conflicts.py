@@ -57,7 +57,9 @@ def conflicts(request: PlanRequest, catalog: Catalog) -> Search[tuple[Conflict, 
     found: list[Conflict] = []
     while True:
         left = [limit for limit in limits if limit not in off]
-        core = yield from _core(request, catalog, left, off)
+        suspects = _suspects(left, told)
+        beside = [limit for limit in left if limit not in suspects]
+        core = yield from _core(request, catalog, suspects, [*off, *beside])
         if not core.limits:
             return tuple(found)
         policy = yield from _policy(request, catalog, [*left, *off], core)
@@ -126,6 +128,15 @@ def _needed(request: PlanRequest, catalog: Catalog, parts: Sequence[Limit], off:
 
 def _rest(parts: Iterable[Limit], core: Core) -> list[Limit]:
     return [part for part in parts if part not in core.limits]
+
+
+def _suspects(limits: Sequence[Limit], told: Iterable[frozenset[str]]) -> list[Limit]:
+    """Return the limits to look among: those of an obstacle, with the model's rules, where there is one; else all."""
+    for places in told:
+        named = [limit for limit in limits if limit.pointer in places]
+        if len(named) == len(places):
+            return [limit for limit in limits if limit in named or limit.kind in RULES]
+    return list(limits)
 
 
 def _places(members: Iterable[Member]) -> frozenset[str]:

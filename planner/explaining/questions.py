@@ -153,7 +153,8 @@ def judge_question(question: Question, plan: Plan, catalog: Catalog) -> list[Fau
         could = [item.id for item in catalog.items if is_by_choice(item, catalog) and item.id not in known]
         if question.on not in could:
             detail = f"{question.on or 'Nothing'} is no optional item that was left out."
-            faults.append(Fault("/on", "not_left_out", detail, nearest_or_all(question.on or "", could)))
+            hint = nearest_or_all(question.on or "", could) if could else "nothing was left out of this plan"
+            faults.append(Fault("/on", "not_left_out", detail, hint))
     return faults
 
 

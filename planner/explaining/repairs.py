@@ -36,6 +36,10 @@ HOPES: dict[str, tuple[Kind, ...]] = {
 """What users hope to keep while all else gives."""
 
 
+MOST_UNKNOWN = 3
+"""How many amounts may be tried in vain before the least is left at the best that is known."""
+
+
 class _Least(Struct, frozen=True):
     """A request with one kind changed as little as can be, and a plan that keeps it."""
 
@@ -210,24 +214,22 @@ def _pulled(case: _Case, lever: Lever, below: int | None) -> Search[_Least | Non
     if witness.goals and witness.goals[0].bound is not None:
         low = max(low, lever.least(case.request, witness.goals[0].bound) - 1)
     high = min(high, _need(lever, case.request, own, witness))
-    proven = True
-    while high - low > 1:
+    unknown = 0
+    while high - low > 1 and unknown < (MOST_UNKNOWN if goal is None else 1):
         # Nothing at all is asked first: where it is enough, halving would be long.
         middle = 0 if low < 0 else (low + high) // 2
         answer = yield from ask(case.asked(lever, middle))
         if answer.possible:
             witness, high = answer, max(low + 1, min(middle, _need(lever, case.request, own, answer)))
-        elif answer.possible is False:
-            low = middle
         else:
-            proven = False
-            break
+            unknown += answer.possible is None
+            low = middle
     kept = yield from ask(case.asked(lever, high))
     if not kept.possible:
         return None
     lever = yield from _narrowed(case, lever, high, own, kept)
     changes = (lever.change(case.request, high),) if high else ()
-    return _Least(lever.pulled(case.request, high), changes, kept, proven, high)
+    return _Least(lever.pulled(case.request, high), changes, kept, not unknown, high)
 
 
 def _need(lever: Lever, request: PlanRequest, own: Network, answer: Answer) -> int:

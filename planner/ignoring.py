@@ -14,7 +14,7 @@ from planner.request import Headcount, People, PlanRequest
 
 def as_if(request: PlanRequest, catalog: Catalog) -> PlanRequest:
     """Return what is to be planned: the request without the limits that it says to ignore."""
-    return without(request, catalog, request.ignore)
+    return without(request, catalog, ())
 
 
 def places(request: PlanRequest) -> list[str]:
@@ -23,10 +23,14 @@ def places(request: PlanRequest) -> list[str]:
 
 
 def without(request: PlanRequest, catalog: Catalog, ignored: Collection[str]) -> PlanRequest:
-    """Return the request without the limits at these places; places where there is none do nothing."""
+    """Return the request without the limits at these places, and without what it says itself to ignore.
+
+    Places where there is no limit do nothing.
+    """
+    ignored = {*ignored, *request.ignore}
     gone = {place for place in _places(request) if any(_holds(pointer, place) for pointer in ignored)}
     evidence = [pointer.rpartition("/")[2] for pointer in ignored if pointer.startswith("/policy/evidence_weeks/")]
-    if not gone and not evidence and not request.ignore:
+    if not ignored:
         return request
     budget, policy = request.budget, request.policy
     if "/budget/total" in gone:

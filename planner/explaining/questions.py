@@ -23,6 +23,7 @@ from planner.explaining.levers import levers_of
 from planner.explaining.limits import Limit, limits_of, without
 from planner.explaining.repairs import least_units, repairs
 from planner.goals import expanded
+from planner.ignoring import as_if
 from planner.network import Network, Schedule
 from planner.optimizer.values import value
 from planner.plans import Conflict, Plan, Repair
@@ -39,9 +40,9 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
     """One question about a plan.
 
     ``sooner``: what it takes to have ``on`` (an activity, an item or a gate; none: the target) by a day. ``limits``:
-    what each limit costs, by leaving it out. ``worth``: what one more of each limit that binds buys, and what the next
-    week costs. ``left_out``: what an optional item (``on``) would take. ``debt``: what the governance that is missing
-    delays.
+    what each limit costs, by leaving it out, and each goal that others come after, by giving it up for them.
+    ``worth``: what one more of each limit that binds buys, and what the next week costs. ``left_out``: what an
+    optional item (``on``) would take. ``debt``: what the governance that is missing delays.
     """
 
     about: ABOUT
@@ -163,6 +164,7 @@ def answer(question: Question, plan: Plan, catalog: Catalog) -> Search[Reply]:
     faults = judge_question(question, plan, catalog)
     if faults:
         raise Refused(faults)
+    plan = replace(plan, request=as_if(plan.request, catalog))
     if question.about == "sooner":
         assert question.by is not None
         return (yield from _sooner(plan, catalog, question.on, question.by))
@@ -205,6 +207,21 @@ def _lifted(plan: Plan, catalog: Catalog) -> Search[tuple[Lifted, ...]]:
     for limit in limits_of(plan.request, catalog):
         best = yield from ask(without(plan.request, catalog, [limit]), FAST)
         found.append(Lifted(limit.pointer, limit.text, _moved(plan, best)))
+    if plan.request.policy.governance == "arrival":
+        other = replace(plan.request, policy=replace(plan.request.policy, governance="exit"))
+        text, _ = wording.governance()
+        best = yield from ask(other, FAST)
+        found.append(Lifted("/policy/governance", text, _moved(plan, best)))
+    return (*found, *(yield from _unheld(plan)))
+
+
+def _unheld(plan: Plan) -> Search[tuple[Lifted, ...]]:
+    """Return what becomes of the plan where a goal that others come after is given up for them altogether."""
+    goals = expanded(plan.request)
+    found = []
+    for place, goal in enumerate(goals[:-1]):
+        best = yield from ask(plan.request, goals[place + 1 :])
+        found.append(Lifted(f"/goals/{place}/within", wording.held(goal), _moved(plan, best)))
     return tuple(found)
 
 

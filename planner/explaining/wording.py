@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from planner.assumptions import said
-from planner.request import Budget, Freeze, Number, Pin
+from planner.request import Budget, Freeze, Goal, Number, Pin
 
 # Limits ------------------------------------------------------------------------------------------------------
 
@@ -76,6 +76,12 @@ def look_ahead(given: int | str) -> str:
 def governance() -> tuple[str, str]:
     """The policy that governance arrives with its level, and its value."""
     return "governance in place on arrival at its level, not on leaving it", "arrival"
+
+
+def held(goal: Goal) -> str:
+    """A goal that is held while the next is improved."""
+    name = goal.goal.replace("_", " ")
+    return f"{name} held within {goal.within} of its best" if goal.within else f"{name} held at its best"
 
 
 # Repairs -----------------------------------------------------------------------------------------------------

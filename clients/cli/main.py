@@ -18,6 +18,7 @@ from clients.cli.example import example
 from clients.cli.faults import BAD_INPUT, print_refusal
 from clients.cli.planning import INTERRUPTED, plan
 from clients.cli.server import server_option
+from clients.cli.why import why
 
 EXTENSIONS = "milepost.commands"
 AS_JSON = "milepost.as_json"
@@ -70,6 +71,7 @@ def milepost() -> None:
 
 
 milepost.add_command(plan)
+milepost.add_command(why)
 milepost.add_command(example)
 milepost.add_command(catalog)
 

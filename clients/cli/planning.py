@@ -35,9 +35,22 @@ INTERRUPTED = 130
 @click.option("--out", "out", metavar="FILE", help="Write the plan as JSON to a file too.", panel=OUTPUT)
 @click.option("--all", "every_copy", is_flag=True, help="Chart every copy of repeated items on its own.", panel=OUTPUT)
 @click.option("--quarter", metavar="QUARTER", help='Print the whole brief of one quarter: "FY27 Q3".', panel=OUTPUT)
+@click.option(
+    "--repair",
+    metavar="N",
+    type=click.IntRange(min=1),
+    panel=SEARCH,
+    help="Where there is no plan: make the N-th of the repairs it prints, and plan that.",
+)
 @click.help_option("-h", "--help", panel=OUTPUT, help="Show this message and exit.")
 def plan(
-    request_file: str | None, as_json: bool, out: str | None, every_copy: bool, quarter: str | None, **flags: Any
+    request_file: str | None,
+    as_json: bool,
+    out: str | None,
+    every_copy: bool,
+    quarter: str | None,
+    repair: int | None,
+    **flags: Any,
 ) -> None:
     """Plan the way from one level to another within your money, people and time.
 
@@ -53,6 +66,9 @@ def plan(
         label = None if quarter is None else quarter_label(quarter)
         question = ask(request_file, flags, shelf.load)
         answer, interrupted = solve(question, shelf)
+        if repair is not None and not interrupted:
+            question = repaired(question, answer, repair)
+            answer, interrupted = solve(question, shelf) if answer.repairs else (answer, interrupted)
         if destination:
             write(destination, as_document(answer, indent=True))
     if interrupted:
@@ -64,6 +80,28 @@ def plan(
 
         print_plan(screen.output(), answer, question.catalog, every_copy=every_copy, quarter=label)
     raise Exit(INTERRUPTED if interrupted else EXIT_CODES[answer.status])
+
+
+def repaired(question: "Question", answer: "Plan", number: int) -> "Question":
+    """Return the question with a repair of its answer made; as it is, where it has a plan without.
+
+    Refused where there is no such repair.
+    """
+    from planner.explaining.telling import changes_in_words
+
+    if answer.finish is not None:
+        click.echo("milepost: there is a plan without a repair", err=True)
+        return question
+    if number > len(answer.repairs):
+        there = {0: "no repairs were found", 1: "there is one repair"}.get(
+            len(answer.repairs), f"there are {len(answer.repairs)} repairs"
+        )
+        hint = "plan without --repair to see them" if answer.repairs else "give it more time: --time-limit 60"
+        fault = Fault("", "no_such_repair", f"There is no repair {number}: {there}.", hint)
+        raise Refused([fault], source=f"--repair {number}")
+    chosen = answer.repairs[number - 1]
+    click.echo(f"milepost: {changes_in_words(chosen.changes, answer.request)}", err=True)
+    return question._replace(request=chosen.repaired_request)
 
 
 def solve(question: "Question", shelf: "Shelf") -> "tuple[Plan, bool]":

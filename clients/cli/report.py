@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,7 +22,8 @@ from clients.cli.screen import printable
 from clients.cli.spending import counted_kinds, spending
 from clients.cli.verdict import verdict
 from planner.building import money
-from planner.plans import Conflict, Gate, Plan
+from planner.explaining.telling import changes_in_words
+from planner.plans import Conflict, Gate, Plan, Repair
 from planner.request import Headcount, PlanRequest
 
 STATUS_STYLES = {"optimal": "bold green", "feasible": "bold yellow", "infeasible": "bold red", "unknown": "bold yellow"}
@@ -141,27 +143,39 @@ def holders(page: Page, gate: Gate) -> Text:
 
 def way_out(page: Page) -> RenderableType:
     """Return what cannot hold together, what would suffice, and what cannot be kept."""
-    lines: list[RenderableType] = []
-    for conflict in page.plan.conflicts:
+    plan = page.plan
+    lines: list[RenderableType] = [page.heading("Why not")]
+    for conflict in plan.conflicts:
         lines.extend(conflict_lines(page, conflict))
-    for repair in page.plan.repairs:
-        changes = ", ".join(f"{change.pointer} from {change.from_} to {change.to}" for change in repair.changes)
-        lines.append(bullet(page, f"It would hold with {changes}: {repair.verdict}", "green"))
-    lost = (f"{one.keeps} cannot be kept: {one.because}" for one in page.plan.unrepairable)
-    lines.extend(bullet(page, text, "") for text in lost)
-    return Group(page.heading("Why not"), *lines)
+    if plan.repairs:
+        lines += [Text(), page.heading("What would do", "milepost plan ... --repair 1 plans the first")]
+        lines.extend(repair_line(page, number, repair) for number, repair in enumerate(plan.repairs, 1))
+    if plan.unrepairable:
+        lines += [Text(), page.heading("What cannot be kept")]
+        lines.extend(
+            bullet(page, f"{one.keeps[:1].upper()}{one.keeps[1:]}: {page.spoken(one.because)}", "red")
+            for one in plan.unrepairable
+        )
+    return Group(*lines)
 
 
 def conflict_lines(page: Page, conflict: Conflict) -> Iterator[RenderableType]:
     """Return one conflict: a single limit that cannot hold, or several that cannot hold together."""
     together = len(conflict.members) > 1
-    if together:
-        yield Text("These cannot hold together:")
+    all_of = "These cannot hold together; without any one of them the others could:"
+    yield Text(all_of if together else "This cannot hold, whatever the other limits are:")
     for member in conflict.members:
-        aside = f"  ({member.pointer}: {member.value})"
-        yield bullet(page, page.spoken(member.text), "red", printable(aside))
+        yield bullet(page, page.spoken(member.text), "red")
     if not conflict.proven:
-        yield Text("  Together they cannot hold; it may be that fewer of them are to blame.", style="dim")
+        yield Text("  It may be that fewer of them are to blame: there was no time to find out.", style="dim")
+
+
+def repair_line(page: Page, number: int, repair: Repair) -> RenderableType:
+    """Return one repair: what to change, and what comes of it."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    what = page.spoken(changes_in_words(repair.changes, page.plan.request))
+    table.add_row(Text(f"{number}.", style="green"), Text(f"{what} {repair.verdict}"))
+    return Padding(table, (0, 0, 0, 1), expand=False)
 
 
 def colophon(page: Page) -> Text:

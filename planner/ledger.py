@@ -53,6 +53,18 @@ def limits(network: Network) -> tuple[Limit, ...]:
     return tuple(limit for limit in found if limit.amount < most)
 
 
+def limits_before(network: Network, end: int) -> tuple[Limit, ...]:
+    """Return the limits that a plan could break whose target is at ``end``, in order of time; the total last.
+
+    Of quarterly money these are the limits to the quarter that holds the last week: later ones allow no less.
+    """
+    found = limits(network)
+    total = tuple(limit for limit in found if limit.until > network.quarter_ends[-1])
+    quarterly = found[: len(found) - len(total)]
+    ends = [limit.until for limit in quarterly]
+    return quarterly[: bisect_left(ends, end) + 1] + total
+
+
 def _quarterly(network: Network) -> Iterator[Limit]:
     if network.money.per_quarter is None:
         return
@@ -224,6 +236,20 @@ class Ledger:
     def affords(self, node: int, mode: int, start: int) -> bool:
         """Tell whether the money suffices for a node that is not booked."""
         return self._affords(self._needs[node][mode], start)
+
+    def crowded(self, node: int, mode: int, week: int) -> tuple[int, ...]:
+        """Return the resources of which a node, not booked there, finds too little in a week."""
+        left = self.free[week] - self._needs[node][mode].demand
+        if left & self._guards == self._guards:
+            return ()
+        return tuple(number for number, (low, bits) in enumerate(self._fields) if not left >> low + bits & 1)
+
+    def overspent(self, node: int, mode: int, start: int, booked: int) -> tuple[tuple[Limit, int], ...]:
+        """Return each limit that a node booked in week ``booked`` would break in ``start``, and what goes beyond it."""
+        needs = self._needs[node][mode]
+        left = dict(self._spend(needs, booked))
+        beyond = ((row, amount - left.get(row, 0) - self.left[row]) for row, amount in self._spend(needs, start))
+        return tuple((self.limits[row], amount) for row, amount in beyond if amount > 0)
 
     def limit_to(self, rows: tuple[Limit, ...]) -> None:
         """Set the limits, in order of time; the total, if there is one, stays last. Nothing is spent yet."""

@@ -6,14 +6,15 @@ dates, the cheapest modes for money, the least demanding mode for people.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from msgspec.structs import replace
 
 from catalog.model import Catalog
 from planner.assumptions import said
-from planner.building import build_network, headcount
+from planner.building import build_network
 from planner.calendar import FiscalCalendar, fiscal_calendar
+from planner.explaining import wording
+from planner.explaining.limits import Kind, limits_of
 from planner.ledger import covered_cost, quarter_money
 from planner.network import Network
 from planner.optimizer.windows import Windows
@@ -37,7 +38,7 @@ def obstacles(request: PlanRequest, catalog: Catalog, network: Network) -> tuple
     )
 
 
-def together(request: PlanRequest, network: Network) -> tuple[Conflict, ...]:
+def together(request: PlanRequest, catalog: Catalog, network: Network) -> tuple[Conflict, ...]:
     """Return what an infeasible request cannot have together, where no limit is to blame alone: not proven minimal.
 
     With pins or freezes, the limits that they stand against by the same relaxations, if any; else every limit.
@@ -50,8 +51,10 @@ def together(request: PlanRequest, network: Network) -> tuple[Conflict, ...]:
     ]
     if against or any(_pinned_ends(request, windows)):
         members = [member for conflict in against for member in conflict.members]
-        return (Conflict(members=(*members, *_freezes(request), *_pins(request)), proven=False),)
-    return (Conflict(members=tuple(_limits(request)), proven=False),)
+        beside = _limits(request, catalog, "freeze", "pin")
+        return (Conflict(members=(*members, *beside), proven=False),)
+    every = _limits(request, catalog, "deadline", "total", "quarters", "people", "changes", "freeze", "pin")
+    return (Conflict(members=tuple(every), proven=False),)
 
 
 def _people(network: Network) -> Iterator[Conflict]:
@@ -134,7 +137,7 @@ def _money(request: PlanRequest, network: Network, windows: Windows) -> Iterator
         yield _alone("/budget/per_quarter", text, f"{ever}")
     elif by_deadline < least and request.deadline is not None:
         text = f"{cheapest}; the quarterly money up to {said(request.deadline)} is {currency} {by_deadline:,}."
-        deadline = next(member for member in _limits(request) if member.pointer == "/deadline")
+        deadline = Member("/deadline", wording.deadline(request.deadline), request.deadline.isoformat())
         yield Conflict((Member("/budget/per_quarter", text, f"{by_deadline}"), deadline), proven=True)
 
 
@@ -154,50 +157,9 @@ def _released(network: Network, weeks: int) -> int:
     return sum(quarter_money(network, quarter) for quarter in range(quarters))
 
 
-def _limits(request: PlanRequest) -> Iterator[Member]:
-    """Yield every limit that the request sets, as a member of a conflict."""
-    caps = headcount(request)
-    given = {
-        "/deadline": request.deadline,
-        "/budget/total": request.budget.total,
-        "/budget/per_quarter": request.budget.per_quarter,
-        "/headcount/total": caps.total,
-        **{f"/headcount/roles/{role}": cap for role, cap in caps.roles.items()},
-        "/policy/changes_per_function": request.policy.changes_per_function,
-    }
-    names = {
-        "/deadline": "the deadline",
-        "/budget/total": "the total budget",
-        "/budget/per_quarter": "quarterly money",
-        "/policy/changes_per_function": "changes at a time in a function",
-    }
-    for pointer, value in given.items():
-        if value is not None:
-            entries = value if isinstance(value, tuple) else (value,)
-            name = names.get(pointer, f"people ({pointer.rpartition('/')[2]})")
-            text = ", ".join(_in_words(entry, pointer, request) for entry in entries)
-            yield Member(pointer, f"{name}: {text}", ", ".join(str(entry) for entry in entries))
-    yield from _freezes(request)
-    yield from _pins(request)
-
-
-def _in_words(entry: date | float, pointer: str, request: PlanRequest) -> str:
-    if isinstance(entry, date):
-        return said(entry)
-    return f"{request.budget.currency} {entry:,}" if pointer.startswith("/budget") else f"{entry:g}"
-
-
-def _freezes(request: PlanRequest) -> Iterator[Member]:
-    for position, freeze in enumerate(request.calendar.freezes):
-        text = f"{said(freeze.from_)} to {said(freeze.to)}"
-        yield Member(f"/calendar/freezes/{position}", f"the freeze from {text}", text)
-
-
-def _pins(request: PlanRequest) -> Iterator[Member]:
-    for position, pin in enumerate(request.pins):
-        said_of = {"not before": pin.not_before, "not after": pin.not_after, "mode": pin.mode}
-        text = ", ".join(f"{name} {value}" for name, value in said_of.items() if value is not None)
-        yield Member(f"/pins/{position}", f"the pin on {pin.on}: {text}", text)
+def _limits(request: PlanRequest, catalog: Catalog, *kinds: Kind) -> Iterator[Member]:
+    """Yield every limit of these kinds that the request sets, as a member of a conflict."""
+    yield from (limit.member for limit in limits_of(request, catalog) if limit.kind in kinds)
 
 
 def _alone(pointer: str, text: str, value: str) -> Conflict:

@@ -100,7 +100,7 @@ def _explained(
     found = drive(explain_impossible(request, catalog), desk, on_finding)
     if found.conflicts:
         return found
-    return replace(found, conflicts=obstacles(request, catalog, network) or together(request, network))
+    return replace(found, conflicts=obstacles(request, catalog, network) or together(request, catalog, network))
 
 
 def _impossible(goals: tuple[Goal, ...]) -> Outcome:

@@ -13,6 +13,20 @@ from msgspec import Struct
 from planner.request import GoalName, PlanRequest
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+ReasonKind = Literal[
+    "start",
+    "predecessor",
+    "look_ahead",
+    "evidence",
+    "pin",
+    "freeze",
+    "people",
+    "changes",
+    "money",
+    "total",
+    "goal",
+    "nothing",
+]
 
 
 class CatalogReference(Struct, frozen=True):
@@ -39,6 +53,19 @@ class Criterion(Struct, frozen=True):
     text: str
 
 
+class Reason(Struct, frozen=True):
+    """Why an activity or a gate is not a week earlier, all else in its place; ``subject`` is what holds it.
+
+    That is the id of an activity or a gate; of people a role or ``total``; of changes a function; of money a quarter's
+    label or ``total``; of a pin what it names; of a goal its name; else the activity or the gate itself.
+    """
+
+    kind: ReasonKind
+    subject: str
+    text: str
+    proven: bool
+
+
 class Gate(Struct, frozen=True):
     """The moment a level is declared; ``held_by`` names what keeps it from being earlier (ids)."""
 
@@ -49,6 +76,7 @@ class Gate(Struct, frozen=True):
     phase: str | None
     criteria: tuple[Criterion, ...]
     held_by: tuple[str, ...]
+    why: tuple[Reason, ...]
 
 
 class Totals(Struct, frozen=True):
@@ -59,15 +87,6 @@ class Totals(Struct, frozen=True):
     run: int
     payroll: int
     covered: int
-
-
-class Reason(Struct, frozen=True):
-    """Why something stands where it stands."""
-
-    kind: str
-    subject: str
-    text: str
-    proven: bool
 
 
 class PlannedActivity(Struct, frozen=True):
@@ -200,8 +219,23 @@ class Solve(Struct, frozen=True):
     repeatable: bool
 
 
+class Debt(Struct, frozen=True):
+    """Something in the plan that belongs to a level declared already; ``level`` is the one that it belongs to.
+
+    ``blocks`` holds the activities that come after it, directly or through others, in the plan's order; ``gates`` those
+    that have it or one of these among their needs; ``risks`` those it mitigates that are open until it is finished.
+    """
+
+    activity: str
+    title: str
+    level: int
+    blocks: tuple[str, ...]
+    gates: tuple[str, ...]
+    risks: tuple[str, ...]
+
+
 class Plan(Struct, frozen=True):
-    """The answer to a request."""
+    """The answer to a request; ``story`` tells from the target gate back why it is when it is, a sentence each."""
 
     id: str
     status: Status
@@ -214,6 +248,8 @@ class Plan(Struct, frozen=True):
     totals: Totals | None
     activities: tuple[PlannedActivity, ...]
     phases: tuple[Phase, ...]
+    story: tuple[str, ...]
+    debt: tuple[Debt, ...]
     conflicts: tuple[Conflict, ...]
     repairs: tuple[Repair, ...]
     unrepairable: tuple[Unrepairable, ...]

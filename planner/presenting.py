@@ -13,7 +13,10 @@ from catalog.library import digest
 from catalog.model import Catalog
 from planner import assumptions, order
 from planner.calendar import fiscal_calendar
+from planner.explaining.debt import debt
 from planner.explaining.impossible import NOT_IMPOSSIBLE, Impossible
+from planner.explaining.reasons import Teller
+from planner.explaining.story import story
 from planner.network import Network
 from planner.outcome import Outcome
 from planner.phases import phases
@@ -24,6 +27,7 @@ from planner.plans import (
     Gate,
     Plan,
     PlannedActivity,
+    Reason,
     Solve,
     Totals,
 )
@@ -31,6 +35,8 @@ from planner.request import PlanRequest
 from planner.scope import Activity, Scope, scope
 from planner.sizing import Sizing, exchange
 from planner.slack import slack_weeks
+
+Why = dict[str, tuple[Reason, ...]]
 
 
 def present(
@@ -42,9 +48,11 @@ def present(
 ) -> Plan:
     """Return the plan of an outcome; without a schedule, its dated fields are null and it has no phases."""
     asked = scope(request, catalog)
-    placement = None
+    placement = teller = None
     if outcome.schedule is not None:
         placement = Placement(request, catalog, network, outcome.schedule)
+        teller = Teller(request, catalog, network, outcome.schedule)
+    why = {} if teller is None else teller.all()
     reference = CatalogReference(catalog.id, catalog.version, digest(catalog))
     return Plan(
         id=_identity(request, reference, outcome),
@@ -54,10 +62,12 @@ def present(
         goals=outcome.goals,
         start=request.start,
         finish=None if placement is None else placement.calendar.gate_date(placement.end),
-        gates=_gates(request, catalog, asked, placement),
+        gates=_gates(request, catalog, asked, placement, why),
         totals=None if placement is None else _totals(placement),
-        activities=_activities(request, catalog, asked, placement),
+        activities=_activities(request, catalog, asked, placement, why),
         phases=() if placement is None else phases(placement),
+        story=() if teller is None else story(teller),
+        debt=debt(request, catalog, asked),
         conflicts=impossible.conflicts,
         repairs=impossible.repairs,
         unrepairable=impossible.unrepairable,
@@ -100,7 +110,9 @@ def _totals(placement: Placement) -> Totals:
     return Totals(cash, labour, run, payroll, placement.covered(cash, labour, run))
 
 
-def _gates(request: PlanRequest, catalog: Catalog, asked: Scope, placement: Placement | None) -> tuple[Gate, ...]:
+def _gates(
+    request: PlanRequest, catalog: Catalog, asked: Scope, placement: Placement | None, why: Why
+) -> tuple[Gate, ...]:
     found = []
     for level in asked.gates:
         criteria = tuple(
@@ -119,6 +131,7 @@ def _gates(request: PlanRequest, catalog: Catalog, asked: Scope, placement: Plac
                 phase=None if week is None else calendar.label(calendar.quarter_of_week(week - 1)),
                 criteria=criteria,
                 held_by=() if placement is None else _held_by(level, catalog, placement),
+                why=why.get(asked.gate_id(level), ()),
             )
         )
     return tuple(found)
@@ -142,20 +155,25 @@ def _held_by(level: int, catalog: Catalog, placement: Placement) -> tuple[str, .
 
 
 def _activities(
-    request: PlanRequest, catalog: Catalog, asked: Scope, placement: Placement | None
+    request: PlanRequest, catalog: Catalog, asked: Scope, placement: Placement | None, why: Why
 ) -> tuple[PlannedActivity, ...]:
     sizing = Sizing(request, catalog)
     if placement is None:
-        return tuple(_activity(activity, asked, sizing, None, None) for activity in asked.activities)
+        return tuple(_activity(activity, asked, sizing, None, None, ()) for activity in asked.activities)
     slack = slack_weeks(placement.network, placement.schedule)
     return tuple(
-        _activity(placed.activity, asked, sizing, placed, slack[index])
+        _activity(placed.activity, asked, sizing, placed, slack[index], why[placed.activity.id])
         for index, placed in enumerate(placement.activities)
     )
 
 
 def _activity(
-    activity: Activity, asked: Scope, sizing: Sizing, placed: Placed | None, slack: int | None
+    activity: Activity,
+    asked: Scope,
+    sizing: Sizing,
+    placed: Placed | None,
+    slack: int | None,
+    why: tuple[Reason, ...],
 ) -> PlannedActivity:
     item = activity.item
     calendar = fiscal_calendar(sizing.request)
@@ -178,7 +196,7 @@ def _activity(
         after=tuple(before for before, _ in order.direct_predecessors(activity, asked)),
         slack_weeks=slack,
         critical=None if slack is None else slack == 0,
-        why=(),
+        why=why,
         deliverable=item.deliverable,
         evidence=item.evidence,
         kpis=item.kpis,

@@ -14,6 +14,7 @@ from catalog.model import Catalog
 from clients.cli.amounts import counted, people, short_money
 from clients.cli.briefing import briefing
 from clients.cli.dates import day
+from clients.cli.dating import debt, why_this_date
 from clients.cli.gantt import gantt
 from clients.cli.notes import bullet, notes
 from clients.cli.page import GATE_STYLE, Page, a_table
@@ -48,10 +49,13 @@ def sections(page: Page) -> Iterator[RenderableType]:
     if page.plan.finish is not None:
         yield limits(page)
         yield gates(page)
+        yield why_this_date(page)
         yield gantt(page)
         yield spending(page)
         yield staffing(page)
         yield briefing(page)
+    if page.plan.debt:
+        yield debt(page)
     if page.plan.warnings:
         yield notes(page, "Warnings", page.plan.warnings, "yellow")
     if page.plan.assumptions:

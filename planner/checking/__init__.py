@@ -15,6 +15,7 @@ from planner.checking.contents import (
     figure_violations,
     gate_violations,
 )
+from planner.checking.debt import debt_violations
 from planner.checking.duty import duties, milestones
 from planner.checking.figures import Estimator
 from planner.checking.layout import Placed, lay_out
@@ -46,6 +47,7 @@ def check(request: PlanRequest, catalog: Catalog, plan: Plan) -> list[Violation]
     if any(violation.rule in ("activities", "gates") for violation in found):
         return found
     found += description_violations(plan, wanted, estimator)
+    found += debt_violations(plan, terms, catalog, gates, wanted)
     if plan.status in ("infeasible", "unknown"):
         return found + list(no_answer_violations(plan))
     placed: dict[str, Placed] = {}

@@ -37,6 +37,7 @@ def answer_violations(layout: Layout, catalog: Catalog, estimator: Estimator, pl
         yield differs("finish", plan.id, "The plan's finish", plan.finish, finish)
     yield from _totals(layout, estimator, plan)
     yield from _goals(layout, catalog, plan)
+    yield from _explanations(plan)
     proven = all(goal.proven for goal in plan.goals)
     if (plan.status == "optimal") != proven:
         yield differs("status", plan.id, "The status", plan.status, "optimal" if proven else "feasible")
@@ -44,23 +45,41 @@ def answer_violations(layout: Layout, catalog: Catalog, estimator: Estimator, pl
 
 def no_answer_violations(plan: Plan) -> Iterator[Violation]:
     """Yield every dated or counted field that a plan without a schedule shows all the same."""
-    shown = {"finish": plan.finish, "totals": plan.totals, "phases": plan.phases or None}
+    shown = {
+        "finish": plan.finish,
+        "totals": plan.totals,
+        "phases": plan.phases or None,
+        "story": plan.story or None,
+    }
     for name, found in shown.items():
         if found is not None:
             yield differs("no_answer", plan.id, f"With status {plan.status}, {name}", found, None)
     for gate in plan.gates:
-        if (gate.week, gate.date, gate.phase) != (None, None, None):
+        if (gate.week, gate.date, gate.phase) != (None, None, None) or gate.why:
             yield Violation("no_answer", gate.id, f"It has a date in a plan that is {plan.status}.")
     for one in plan.activities:
         dated = (
             *(one.start, one.finish, one.start_week, one.weeks),
             *(one.cash, one.labour, one.slack_weeks, one.critical, one.mode),
         )
-        if any(field is not None for field in dated):
+        if any(field is not None for field in dated) or one.why:
             yield Violation("no_answer", one.id, f"It has dates or figures in a plan that is {plan.status}.")
     for goal in plan.goals:
         if goal.value is not None or goal.proven:
             yield Violation("no_answer", goal.goal, f"It has a value in a plan that is {plan.status}.")
+
+
+def _explanations(plan: Plan) -> Iterator[Violation]:
+    """Judge that whatever is dated has its reasons, the plan's first day being the one of what starts on it."""
+    dated = [(one.id, one.start_week, one.why) for one in plan.activities]
+    dated += [(gate.id, gate.week, gate.why) for gate in plan.gates]
+    for name, week, why in dated:
+        if not why:
+            yield Violation("why", name, "It has a date, and no reason for it is given.")
+        elif (week == 0) != any(reason.kind == "start" for reason in why):
+            yield Violation("why", name, f"In week {week} it is said to be held by {[reason.kind for reason in why]}.")
+    if not plan.story:
+        yield Violation("story", plan.id, "A plan with a schedule has a story.")
 
 
 def _totals(layout: Layout, estimator: Estimator, plan: Plan) -> Iterator[Violation]:

@@ -22,6 +22,7 @@ class Milestone(Struct, frozen=True):
 class Duty(Struct, frozen=True):
     """An activity that there must be; ``gate`` and ``opened_by`` are places in the gates, ``after`` (id, lag weeks).
 
+    ``debt``: it belongs to a level that is declared already, or counts as such.
     ``evidence_lag``: weeks that its evidence delays its gate; a set-up has none, nor what is not due yet.
     """
 
@@ -33,6 +34,7 @@ class Duty(Struct, frozen=True):
     opened_by: int | None
     after: tuple[tuple[str, int], ...]
     evidence_lag: int
+    debt: bool
 
 
 def milestones(terms: Terms, catalog: Catalog) -> tuple[Milestone, ...]:
@@ -111,6 +113,7 @@ def _duty(scope: Scope, item: Item, who: str | None, after: dict[str, int], *, s
         opened_by=opened_by,
         after=tuple(sorted(after.items())),
         evidence_lag=0 if setup or is_early else item.evidence_lag_weeks,
+        debt=debt,
     )
 
 

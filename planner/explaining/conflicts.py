@@ -66,7 +66,7 @@ def conflicts(request: PlanRequest, catalog: Catalog) -> Search[tuple[Conflict, 
         whole = _wholes(core.limits, left)
         core = yield from _divided(request, catalog, core, [limit for limit in (*left, *off) if limit not in whole])
         asked = tuple(limit.member for limit in reversed(core.limits) if limit.kind not in RULES)
-        rules = tuple(limit.member for limit in core.limits if limit.kind in RULES)
+        rules = tuple(limit.member for limit in core.limits if limit.kind in RULES and core.proven)
         conflict = Conflict((*told.get(_places(asked), asked), *rules, *policy), core.proven)
         yield conflict
         found.append(conflict)

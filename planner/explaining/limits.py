@@ -186,7 +186,7 @@ def _levels(request: PlanRequest) -> range:
 
 def _caps(request: PlanRequest) -> dict[str, Number | tuple[Number, ...]]:
     caps = headcount(request)
-    return {**caps.roles, **({} if caps.total is None else {"total": caps.total})}
+    return {**({} if caps.total is None else {"total": caps.total}), **caps.roles}
 
 
 def _entry(given: Number | tuple[Number, ...], quarter: int) -> Number:

@@ -24,22 +24,21 @@ def changes_in_words(changes: Sequence[Change], request: PlanRequest) -> str:
 def change_in_words(change: Change, request: PlanRequest) -> str:
     """Return one change to a request: what is to be done, from what to what."""
     place = change.pointer
-    if place == "/deadline" and isinstance(change.from_, date) and isinstance(change.to, date):
-        return f"move the deadline from {said(change.from_)} to {said(change.to)}"
-    if place == "/target":
-        return f"aim for level {change.to} instead of {change.from_}"
-    if place == "/policy/changes_per_function":
-        return f"allow {change.to} changes at a time in a function instead of {change.from_}"
-    if place.startswith("/pins/"):
-        return f"withdraw the pin on {request.pins[int(place.split('/')[2])].on}"
-    if place.startswith("/calendar/freezes/"):
-        freeze = request.calendar.freezes[int(place.split("/")[3])]
-        return f"lift the freeze from {said(freeze.from_)} to {said(freeze.to)}"
-    what = _subject(place)
+    listed = place.rpartition("/")[2]
     if place.startswith("/budget"):
         currency = request.budget.currency
-        return f"raise {what}{_amounts(change, request, lambda amount: money(currency, amount))}"
-    return f"raise {what}{_amounts(change, request, lambda amount: f'{amount:g} FTE')}"
+        return f"raise {_subject(place)}{_amounts(change, request, lambda amount: money(currency, amount))}"
+    if place.startswith("/headcount"):
+        return f"raise {_subject(place)}{_amounts(change, request, lambda amount: f'{amount:g} FTE')}"
+    if place.startswith("/pins/"):
+        return f"withdraw the pin on {request.pins[int(listed)].on}"
+    if place.startswith("/calendar/freezes/"):
+        freeze = request.calendar.freezes[int(listed)]
+        return f"lift the freeze from {said(freeze.from_)} to {said(freeze.to)}"
+    if isinstance(change.from_, date) and isinstance(change.to, date):
+        return f"move the deadline from {said(change.from_)} to {said(change.to)}"
+    what = "aim for level" if place == "/target" else "let a function bear changes at a time,"
+    return f"{what} {change.to} instead of {change.from_}"
 
 
 def _subject(place: str) -> str:

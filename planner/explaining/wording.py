@@ -1,4 +1,8 @@
-"""Every sentence of an explanation, in one place: facts in, one sentence out that a PMO could have written."""
+"""Every sentence of an explanation, in one place: facts in, one sentence out that a PMO could have written.
+
+Nothing here knows of plans or networks. Dates are days, people hundredths of an FTE where not said otherwise, money
+whole units.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,6 +10,211 @@ from typing import Protocol
 
 from planner.assumptions import said
 from planner.request import Budget, Freeze, Goal, Number, Pin
+
+MOST_NAMES = 3
+
+# Reasons and the story ---------------------------------------------------------------------------------------
+
+
+def starts_at_once() -> str:
+    """Say that an activity starts in week 0."""
+    return "It starts on the first day of the plan."
+
+
+def declared_at_once() -> str:
+    """Say that a gate stands in week 0."""
+    return "It needs nothing that is still to be done."
+
+
+def follows(before: str, ends: date, lag: int) -> str:
+    """Say which activity comes before, and how long to wait after it."""
+    if lag:
+        return f"It waits {counted(lag, 'week')} after {before}, which ends on {said(ends)}."
+    return f"It follows {before}, which ends on {said(ends)}."
+
+
+def opens_after(gate: str, declared: date) -> str:
+    """Say which level has to be declared first."""
+    return f"It may not start before {gate} is declared, which is on {said(declared)}."
+
+
+def needs_activity(before: str, ends: date, lag: int) -> str:
+    """Say which activity a gate waits for, with the weeks of its evidence."""
+    if lag:
+        return f"It needs {counted(lag, 'week')} of evidence of {before}, which ends on {said(ends)}."
+    return f"It needs {before}, which ends on {said(ends)}."
+
+
+def needs_level(before: str, since: date, weeks: int) -> str:
+    """Say which level a gate waits for, with the weeks of evidence at it since a day."""
+    if weeks:
+        return f"It needs {counted(weeks, 'week')} of evidence at {before}, counted from {said(since)}."
+    return f"It cannot come before {before}, which is declared on {said(since)}."
+
+
+def pinned(day: date) -> str:
+    """Say that a pin keeps something from being earlier."""
+    return f"It is pinned: not before {said(day)}."
+
+
+def frozen(week: date, first: date, last: date, reason: str, *, ends: bool) -> str:
+    """Say that an action may not start, or end, in the week that begins on a day."""
+    why = f" ({reason})" if reason else ""
+    days = f"{said(first)} to {said(last)} is frozen" if first != last else f"{said(first)} is frozen"
+    verb = "end" if ends else "start"
+    return f"A week earlier it would {verb} in the week of {said(week)}, and {days}{why}."
+
+
+def crowded(who: str | None, quarter: str, used: int, cap: int, wanted: int, by: str) -> str:
+    """Say that a role (None: everybody) has no room the week before: FTE used of the cap, and what it would take."""
+    if not by:
+        of = f" of {who}" if who else ""
+        return f"A week earlier it would take {fte(wanted)} FTE{of}; in {quarter} the cap is {fte(cap)}."
+    if used >= cap:
+        whom, use = (f"{who} is fully used", ", by") if who else ("Everybody is at work", ", on")
+    else:
+        whom, use = (f"{who} has too little room" if who else "Too few people are free"), " are used, by"
+    share = f"{fte(used)} of {fte(cap)} FTE{use} {by}"
+    return f"{whom} the week before, in {quarter} ({share}); a week earlier it would take {fte(wanted)}."
+
+
+def changing(function: str, most: int, by: str) -> str:
+    """Say that a function bears no more actions at a time."""
+    return f"{function} bears {counted(most, 'change')} at a time, and has {by} the week before."
+
+
+def overspent(quarter: str, amount: str, *, alone: bool) -> str:
+    """Say that the money of a quarter, alone or with what was carried over, does not suffice a week earlier."""
+    when = "in it" if alone else "by its end"
+    return (
+        f"The money of {quarter} does not reach further: a week earlier, {amount} more would be spent {when} "
+        "than there is."
+    )
+
+
+def overrun(quarter: str, amount: str) -> str:
+    """Say that run cost from a week earlier on goes beyond the money of a quarter."""
+    return (
+        f"The money of {quarter} does not reach further: with a week more of run cost it would be {amount} too little."
+    )
+
+
+def over_the_total(amount: str) -> str:
+    """Say that run cost from a week earlier on goes beyond the total budget."""
+    return f"The total budget does not reach further: with a week more of run cost it would be {amount} too little."
+
+
+def dearer(amount: str) -> str:
+    """Say that only the cost to the gate speaks against a week earlier."""
+    return f"It could start a week earlier at the price of {amount} more run cost to the target gate."
+
+
+def higher_peak(rise: int) -> str:
+    """Say that only the peak of people speaks against a week earlier."""
+    return f"It could start a week earlier at the price of a peak of people {fte(rise)} FTE higher."
+
+
+def free(week: int, day: date) -> str:
+    """Say that nothing holds an activity, and how early it could start."""
+    return f"Nothing holds it: it could start in week {week} ({said(day)}), and no goal would be worse for it."
+
+
+def level(gate: str, target: int) -> str:
+    """Return what a gate's id is called in a sentence."""
+    return f"what lies beyond level {target}" if gate == "beyond" else f"level {gate.removeprefix('gate-')}"
+
+
+def declared(gate: str, day: date, condition: str) -> str:
+    """Return a gate's line of the story."""
+    return f"{_capital(gate)} is declared on {said(day)}, {condition}."
+
+
+def runs(activity: str, first: date, last: date, condition: str) -> str:
+    """Return an activity's line of the story."""
+    begins = said(first).removesuffix(f" {last.year}")
+    return f"{activity} runs from {begins} to {said(last)}, {condition}."
+
+
+def once_done(before: str, weeks: int) -> str:
+    """Return what a gate waits for: an activity, and weeks of its evidence."""
+    return f"after {counted(weeks, 'week')} of evidence of {before}" if weeks else f"once {before} is done"
+
+
+def once_declared(before: str, weeks: int) -> str:
+    """Return which level something waits for, and the weeks of evidence at it."""
+    return f"after {counted(weeks, 'week')} of evidence at {before}" if weeks else f"once {before} is declared"
+
+
+def after(before: str, weeks: int) -> str:
+    """Return which activity something follows, and after how many weeks."""
+    return f"{counted(weeks, 'week')} after {before}" if weeks else f"after {before}"
+
+
+def once_free(before: str, who: str | None, used: int, cap: int) -> str:
+    """Return whose end lets go of people of a role (None: of all), and how many are used until then."""
+    return f"once {before} needs {who or 'its people'} no more: {fte(used)} of {fte(cap)} FTE are used until then"
+
+
+def once_changed(before: str, function: str, most: int) -> str:
+    """Return whose end lets a function bear the next change."""
+    return f"once {before} is done: {function} bears {counted(most, 'change')} at a time"
+
+
+def from_the_first_day() -> str:
+    """Return when something starts that nothing could let start earlier."""
+    return "starting on the first day of the plan"
+
+
+def with_nothing_to_do() -> str:
+    """Return that a gate waits for nothing."""
+    return "as nothing that it needs is still to be done"
+
+
+def no_earlier(reason: str) -> str:
+    """Return a reason of people, money or dates as the end of a line."""
+    return f"no earlier because {_clause(reason)}"
+
+
+def although(reason: str) -> str:
+    """Return what is said of something that could be earlier as the end of a line."""
+    return f"though {_clause(reason)}"
+
+
+def until_more_people(reason: str, quarter: str, cap: int) -> str:
+    """Return a reason of people with the quarter from which there are more of them."""
+    return f"{reason.removesuffix('.')}; from {quarter} on the cap is {fte(cap)}."
+
+
+def until_more_money(reason: str, quarter: str, day: date) -> str:
+    """Return a reason of money with the quarter that brings more."""
+    return f"{reason.removesuffix('.')}; the next money comes with {quarter}, on {said(day)}."
+
+
+def fte(hundredths: int) -> str:
+    """Return people with no more decimals than needed."""
+    return f"{hundredths / 100:,.2f}".rstrip("0").rstrip(".")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 week``, ``3 weeks``."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def named(names: Sequence[str], number: int) -> str:
+    """Return ``a``, ``a and b``, ``a, b, c and 2 others`` of a number of things, of which the first few are named."""
+    shown = [*names[:MOST_NAMES]]
+    if number > len(shown):
+        shown.append(counted(number - len(shown), "other"))
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _clause(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:]}".removesuffix(".")
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
 
 # Limits ------------------------------------------------------------------------------------------------------
 
@@ -37,7 +246,9 @@ def people(name: str, where: str, entries: Sequence[Number]) -> str:
     """The people of a role, or all, in a quarter or throughout."""
     amount = _entries(entries)
     who = ("person" if amount == "1" else "people") if name == "total" else f"FTE of {name}"
-    return f"{amount} {who} in {where}" if where else f"{amount} {who} throughout"
+    if where:
+        return f"{amount} {who} in {where}"
+    return f"{amount} {who} {'throughout' if len({*entries}) == 1 else 'by quarter'}"
 
 
 def freeze(it: Freeze) -> tuple[str, str]:
@@ -69,8 +280,9 @@ def evidence(level: int, weeks: int) -> str:
 
 def look_ahead(given: int | str) -> str:
     """How far ahead of its gate work may start."""
-    far = "as the catalog says" if given == "catalog" else f"{given} levels ahead at the most"
-    return f"work on a level starting {far}"
+    if given == "catalog":
+        return "how far ahead of its gate work may start, by the catalog"
+    return f"work starting no more than {counted(int(given), 'level')} ahead of its gate"
 
 
 def governance() -> tuple[str, str]:
@@ -100,11 +312,6 @@ def roughly(what: str) -> str:
 def unkept(keeps: str) -> str:
     """Why something cannot be kept, where no plainer reason is at hand."""
     return f"No plan keeps {keeps}, whatever else is given: it was looked for without every other limit."
-
-
-def keeping(kinds: Sequence[str]) -> str:
-    """What a user may hope to keep."""
-    return " and ".join(kinds)
 
 
 def money(currency: str | None, amount: Number) -> str:
@@ -177,7 +384,8 @@ def beside(moved: Beside) -> str:
         return "there would be no plan within the limits"
     when = "it would be reached in the same week"
     if moved.weeks:
-        when = f"the target would be reached {weeks(abs(moved.weeks))} {'later' if moved.weeks > 0 else 'sooner'}"
+        late = "later" if moved.weeks > 0 else "sooner"
+        when = f"the target would be reached {counted(abs(moved.weeks), 'week')} {late}"
     cost = "at the same cost"
     if moved.money:
         cost = f"for {abs(moved.money):,} {'more' if moved.money > 0 else 'less'}"
@@ -190,9 +398,4 @@ def units(kind: str, currency: str | None, amount: int) -> str:
         return money(currency, amount) + (" a quarter" if kind == "quarters" else "")
     if kind == "people":
         return f"{amount / 10:g} FTE"
-    return weeks(amount) if kind == "deadline" else f"{amount} more"
-
-
-def weeks(count: int) -> str:
-    """So many weeks."""
-    return f"{count} week" + ("" if count == 1 else "s")
+    return counted(amount, "week") if kind == "deadline" else f"{amount} more"

@@ -58,7 +58,7 @@ def _fault_of_plan(case: Case, outcome: Outcome, solver: Solver) -> str | None:
     assert case.request is not None
     catalog = load(case.request.catalog)
     request = replace(case.request, solver=solver)
-    conflicts = together(request, case.network) if outcome.status == "infeasible" else ()
+    conflicts = together(request, catalog, case.network) if outcome.status == "infeasible" else ()
     plan = present(request, catalog, case.network, outcome, Impossible(conflicts, (), ()))
     violations = check(request, catalog, plan)
     return "; ".join(f"{it.rule} {it.subject}: {it.detail}" for it in violations[:3]) or None

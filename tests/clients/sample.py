@@ -221,6 +221,8 @@ def a_plan(
         totals=Totals(cash=cash, labour=cash * 2, run=cash // 5, payroll=90_000, covered=cash),
         activities=tuple(an_activity(one, work, gates) for one in work),
         phases=phases(work, gates, request),
+        story=("Level 4 is declared once act-34-iterate@sales is done.",),
+        debt=(),
         conflicts=(),
         repairs=(),
         unrepairable=(),
@@ -253,6 +255,7 @@ def a_gate(level: int, weeks: Mapping[int, int], work: list[Placed]) -> Gate:
         phase=label(quarter(last - timedelta(days=6))),
         criteria=tuple(Criterion(one.id, one.row.evidence) for one in own),
         held_by=tuple(one.id for one in own if one.finish == weeks[level]) or (f"gate-{level - 1}",),
+        why=(),
     )
 
 

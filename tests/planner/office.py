@@ -26,6 +26,7 @@ from planner.plans import (
     PhaseBudget,
     Plan,
     PlannedActivity,
+    Reason,
     Solve,
     Spend,
     Staffing,
@@ -69,7 +70,12 @@ REQUEST = a_request(
 )
 
 
-def activity(name, mode, start, finish, start_week, weeks, cash, labour, staffing, after, slack, run=0):
+def why(kind, subject, text):
+    """A reason."""
+    return Reason(kind=kind, subject=subject, text=text, proven=True)
+
+
+def activity(name, mode, start, finish, start_week, weeks, cash, labour, staffing, after, slack, *reasons, run=0):
     """An activity of the plan; what no schedule changes is taken from the catalog."""
     item = CATALOG.item(name.partition("@")[0])
     who = name.partition("@")[2]
@@ -92,7 +98,7 @@ def activity(name, mode, start, finish, start_week, weeks, cash, labour, staffin
         after=after,
         slack_weeks=slack,
         critical=slack == 0,
-        why=(),
+        why=reasons,
         **{
             field: getattr(item, field)
             for field in ("deliverable", "evidence", "kpis", "risks", "controls", "accountable", "responsible")
@@ -106,18 +112,45 @@ def day(month, number):
 
 
 ACTIVITIES = (
-    activity("gov-policy", "in_house", day(3, 15), day(3, 28), 0, 2, 7, 2000, {"lead": 0.5}, (), 0),
-    activity("act-pilot", "partner", day(3, 29), day(4, 11), 2, 2, 20, 500, {"engineer": 0.25}, ("gov-policy",), 0),
-    activity("act-train@setup", "in_house", day(4, 19), day(4, 25), 5, 1, 3, 0, {}, ("act-pilot",), 0, run=52),
+    activity(
+        *("gov-policy", "in_house", day(3, 15), day(3, 28), 0, 2, 7, 2000, {"lead": 0.5}, (), 0),
+        why("start", "gov-policy", "It starts on the first day of the plan."),
+    ),
+    activity(
+        *("act-pilot", "partner", day(3, 29), day(4, 11), 2, 2, 20, 500, {"engineer": 0.25}, ("gov-policy",), 0),
+        why("predecessor", "gov-policy", "It follows gov-policy, which ends on 28 Mar 2027."),
+        # All of the 20 would be spent in the first quarter, beside the 7: of 17.
+        why(
+            *("money", "FY27 Q1"),
+            "The money of FY27 Q1 does not reach further: a week earlier, USD 10 more would be spent by its end than "
+            "there is.",
+        ),
+    ),
+    activity(
+        *("act-train@setup", "in_house", day(4, 19), day(4, 25), 5, 1, 3, 0, {}, ("act-pilot",), 0),
+        why("predecessor", "act-pilot", "It waits 1 week after act-pilot, which ends on 11 Apr 2027."),
+        run=52,
+    ),
     activity(
         *("act-train@sales", "in_house", day(4, 26), day(5, 23), 6, 4, 8, 2000, {"engineer": 0.5}),
-        *(("act-train@setup", "act-pilot"), 0, 100),
+        *(("act-train@setup", "act-pilot"), 0),
+        why("predecessor", "act-train@setup", "It follows act-train@setup, which ends on 25 Apr 2027."),
+        run=100,
     ),
     activity(
         *("act-train@hr", "in_house", day(5, 24), day(6, 20), 10, 4, 8, 2000, {"engineer": 0.5}),
-        *(("act-train@setup", "act-pilot"), 0, 100),
+        *(("act-train@setup", "act-pilot"), 0),
+        why(
+            *("people", "engineer"),
+            "engineer is fully used the week before, in FY27 Q2 (0.5 of 0.5 FTE, by act-train@sales); a week earlier "
+            "it would take 1.",
+        ),
+        run=100,
     ),
-    activity("gov-audit", "in_house", day(4, 19), day(5, 2), 5, 2, 0, 2000, {"lead": 0.5}, (), 7),
+    activity(
+        *("gov-audit", "in_house", day(4, 19), day(5, 2), 5, 2, 0, 2000, {"lead": 0.5}, (), 7),
+        why("look_ahead", "gate-2", "It may not start before level 2 is declared, which is on 18 Apr 2027."),
+    ),
 )
 
 
@@ -135,6 +168,7 @@ GATES = (
         phase="FY27 Q2",
         criteria=(criterion("gov-policy"), criterion("act-pilot")),
         held_by=("act-pilot",),
+        why=(why("evidence", "act-pilot", "It needs 1 week of evidence of act-pilot, which ends on 11 Apr 2027."),),
     ),
     Gate(
         id="gate-3",
@@ -144,6 +178,7 @@ GATES = (
         phase="FY27 Q2",
         criteria=(criterion("act-train@sales"), criterion("act-train@hr"), criterion("gov-audit")),
         held_by=("act-train@hr",),
+        why=(why("predecessor", "act-train@hr", "It needs act-train@hr, which ends on 20 Jun 2027."),),
     ),
 )
 
@@ -212,6 +247,18 @@ PLAN = Plan(
     totals=Totals(cash=46, labour=8500, run=16, payroll=0, covered=46),
     activities=ACTIVITIES,
     phases=PHASES,
+    story=(
+        "Level 3 is declared on 20 Jun 2027, once act-train@hr is done.",
+        (
+            "act-train@hr runs from 24 May to 20 Jun 2027, once act-train@sales needs engineer no more: 0.5 of 0.5 FTE "
+            "are used until then."
+        ),
+        "act-train@sales runs from 26 Apr to 23 May 2027, after act-train@setup.",
+        "act-train@setup runs from 19 Apr to 25 Apr 2027, 1 week after act-pilot.",
+        "act-pilot runs from 29 Mar to 11 Apr 2027, after gov-policy.",
+        "gov-policy runs from 15 Mar to 28 Mar 2027, starting on the first day of the plan.",
+    ),
+    debt=(),
     conflicts=(),
     repairs=(),
     unrepairable=(),

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.checking import check
-from planner.plans import EvidenceDue, GoalResult, PhaseBudget, Spend, Staffing
+from planner.plans import Debt, EvidenceDue, GoalResult, PhaseBudget, Spend, Staffing
 from planner.request import Budget, Calendar, Estimate, Freeze, Goal, Headcount, Organization, Pin, Policy
 from tests.builders import a_catalog, a_request, an_item
 from tests.planner.office import CATALOG, PLAN, REQUEST, activity, day
@@ -125,6 +125,12 @@ MUTATIONS = {
         with_phase("FY27 Q1", evidence_due=(EvidenceDue("gov-policy", day(3, 29), "gov-policy proved"),)),
         "evidence_due",
     ),
+    "an activity has no reason": (with_activity("act-train@hr", why=()), "why"),
+    "a gate has no reason": (with_gate("gate-3", why=()), "why"),
+    "a reason is the plan's first day, later on": (with_gate("gate-3", why=PLAN.activities[0].why), "why"),
+    "the plan's first day is no reason": (with_activity("gov-policy", why=PLAN.activities[1].why), "why"),
+    "there is no story": (replace(PLAN, story=()), "story"),
+    "a debt is made up": (replace(PLAN, debt=(Debt("act-pilot", "Do act-pilot", 2, (), (), ()),)), "debt"),
 }
 
 
@@ -199,8 +205,9 @@ def undated():
         totals=None,
         phases=(),
         goals=tuple(GoalResult(goal=one.goal, value=None, bound=None, proven=False) for one in PLAN.goals),
-        activities=tuple(replace(one, **nothing, mode=None, staffing={}) for one in PLAN.activities),
-        gates=tuple(replace(one, week=None, date=None, phase=None, held_by=()) for one in PLAN.gates),
+        activities=tuple(replace(one, **nothing, mode=None, staffing={}, why=()) for one in PLAN.activities),
+        gates=tuple(replace(one, week=None, date=None, phase=None, held_by=(), why=()) for one in PLAN.gates),
+        story=(),
     )
 
 
@@ -217,6 +224,7 @@ def test_a_plan_without_a_schedule_is_accepted_when_it_dates_nothing():
         {"gates": PLAN.gates},
         {"activities": PLAN.activities},
         {"goals": PLAN.goals},
+        {"story": PLAN.story},
     ],
     ids=lambda changes: next(iter(changes)),
 )
@@ -226,7 +234,9 @@ def test_a_plan_without_a_schedule_is_refused_when_it_dates_anything(changes):
 
 def one_week_plan(request, catalog, gate_week, **changes):
     """The violations of a plan for one item, act-only, of one week in week 0."""
-    template = activity("act-pilot", "in_house", request.start, request.start, 0, 1, 0, 0, {}, (), 0)
+    template = activity(
+        "act-pilot", "in_house", request.start, request.start, 0, 1, 0, 0, {}, (), 0, *PLAN.activities[0].why
+    )
     only = replace(
         template, id="act-only", item="act-only", deliverable="act-only delivered", evidence="act-only proved", kpis=()
     )

@@ -12,6 +12,7 @@ from planner.ledger import (
     covered_cost,
     is_frozen,
     limits,
+    limits_before,
     price,
     quarter_money,
     spent_before,
@@ -371,3 +372,34 @@ def test_nothing_ends_after_the_horizon():
     network = a_network(a_node("a", (2,)), end=a_gate("end"), horizon=10)
     assert breaks(network, a_schedule(network, a=8, end=10)) is None
     assert breaks(network, a_schedule(network, a=0, end=11)) == "end ends after the horizon"
+
+
+def test_the_limits_before_an_end_are_those_of_the_quarters_up_to_it_and_the_total():
+    network = a_network(a_node("a", (1, 90)), per_quarter=(5,), total=30)
+    found = limits_before(network, 8)
+    assert [(limit.since, limit.until, limit.amount) for limit in found] == [(0, 4, 5), (0, 8, 10), (0, 200, 30)]
+    assert [limit.until for limit in limits_before(network, 9)] == [4, 8, 12, 200]
+
+
+def test_it_is_known_of_which_resources_there_is_too_little_in_a_week():
+    network = a_network(
+        a_node("a", (2, 0, 60, 10, 70)), a_node("b", (1, 0, 50, 10, 40)), caps=[(100,), (20,), (100, 120)]
+    )
+    ledger = Ledger(network, 10)
+    ledger.book(0, 0, 3)
+    # In week 3 a leaves 40, 10 and 30; in week 4 of the next quarter 40, 10 and 50; in week 5 all is free.
+    assert [ledger.crowded(1, 0, week) for week in (2, 3, 4, 5)] == [(), (0, 2), (0,), ()]
+
+
+def test_what_an_earlier_start_would_spend_beyond_each_limit():
+    # 5 a week, of 10 by week 4 and 20 by week 8, in all 30; a takes 20 in weeks 2 to 5, and runs for 2 a week to 10.
+    network = a_network(
+        a_node("a", (4, 20), run_per_week=2), covers=("cash", "run"), per_quarter=(10, 16, 30), total=28, horizon=20
+    )
+    ledger = Ledger(network, 11, end=10)
+    ledger.limit_to(limits_before(network, 10))
+    ledger.book(0, 0, 2)
+    found = ledger.overspent(0, 0, 1, booked=2)
+    # By week 4 it would be 15; by 8 26 of 26; in all 30.
+    assert [(limit.until, amount) for limit, amount in found] == [(4, 5), (40, 2)]
+    assert ledger.overspent(0, 0, 2, booked=2) == ()

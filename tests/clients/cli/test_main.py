@@ -45,7 +45,8 @@ def test_where_the_terminal_is_not_utf8_only_ascii_is_printed():
 def test_what_cannot_be_planned_ends_with_3_and_a_reason():
     result = process(*SMALL, "--deadline", "2027-01-31")
     assert result.returncode == 3, result.stderr
-    assert b"/deadline" in result.stdout
+    assert b"the deadline is 31 Jan 2027" in result.stdout
+    assert b"1. Move the deadline from 31 Jan 2027 to " in result.stdout
 
 
 def test_a_reader_who_has_gone_is_no_error():

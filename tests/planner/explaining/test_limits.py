@@ -31,14 +31,14 @@ def test_every_limit_in_words():
         "/deadline": "the deadline of 30 Sep 2027",
         "/budget/total": "the total budget of USD 1,000, 10 % of it held back",
         "/budget/per_quarter": "the money of the quarters (USD 10, 20, and so on)",
-        "/headcount/roles/engineer": "1, 2.5 FTE of engineer throughout",
+        "/headcount/roles/engineer": "1, 2.5 FTE of engineer by quarter",
         "/headcount/total": "5 people throughout",
         "/calendar/freezes/0": "the freeze from 13 Dec 2027 to 3 Jan 2028 (year end)",
         "/pins/0": "the pin on act-a: not before 1 Feb 2027, mode partner",
         "/pins/1": "the pin on gate-2: not after 1 Aug 2027",
         "/policy/changes_per_function": "at most 1 change at a time in a function",
         "/policy/evidence_weeks/1": "13 weeks of evidence at level 1 before level 2 is declared",
-        "/policy/look_ahead": "work on a level starting 2 levels ahead at the most",
+        "/policy/look_ahead": "work starting no more than 2 levels ahead of its gate",
     }
 
 

@@ -1,6 +1,6 @@
 """Changes to a request in words, as one person would ask another for them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -25,11 +25,8 @@ def change_in_words(change: Change, request: PlanRequest) -> str:
     """Return one change to a request: what is to be done, from what to what."""
     place = change.pointer
     listed = place.rpartition("/")[2]
-    if place.startswith("/budget"):
-        currency = request.budget.currency
-        return f"raise {_subject(place)}{_amounts(change, request, lambda amount: money(currency, amount))}"
-    if place.startswith("/headcount"):
-        return f"raise {_subject(place)}{_amounts(change, request, lambda amount: f'{amount:g} FTE')}"
+    if place.startswith(("/budget", "/headcount")):
+        return f"raise {_subject(place)}{_amounts(change, request)}"
     if place.startswith("/pins/"):
         return f"withdraw the pin on {request.pins[int(listed)].on}"
     if place.startswith("/calendar/freezes/"):
@@ -37,8 +34,9 @@ def change_in_words(change: Change, request: PlanRequest) -> str:
         return f"lift the freeze from {said(freeze.from_)} to {said(freeze.to)}"
     if isinstance(change.from_, date) and isinstance(change.to, date):
         return f"move the deadline from {said(change.from_)} to {said(change.to)}"
-    what = "aim for level" if place == "/target" else "let a function bear changes at a time,"
-    return f"{what} {change.to} instead of {change.from_}"
+    if place == "/target":
+        return f"aim for level {change.to} instead of {change.from_}"
+    return f"let a function bear {change.to} changes at a time instead of {change.from_}"
 
 
 def _subject(place: str) -> str:
@@ -49,8 +47,12 @@ def _subject(place: str) -> str:
     return role or "the headcount"
 
 
-def _amounts(change: Change, request: PlanRequest, written: Callable[[Number], str]) -> str:
+def _amounts(change: Change, request: PlanRequest) -> str:
     """Return from what to what: as one amount, or quarter by quarter where only some change."""
+
+    def written(amount: Number) -> str:
+        return money(request.budget.currency, amount) if change.pointer.startswith("/budget") else f"{amount:g} FTE"
+
     before, after = cast("Given", change.from_), cast("Given", change.to)
     last = change.pointer.rpartition("/")[2]
     calendar = fiscal_calendar(request)

@@ -16,7 +16,7 @@ from api.incoming import receive
 from api.jobs.supervisor import Supervisor
 from api.jobs.watch import Watch
 from api.openapi import document_of
-from api.routes import catalogs, jobs, keys, operation, plans, scenarios
+from api.routes import catalogs, jobs, keys, operation, plans, questions, scenarios
 from api.service import Service
 from api.settings import Settings
 from api.storage.database import Database
@@ -43,6 +43,8 @@ V1: tuple[HTTPRouteHandler, ...] = (
     plans.list_phases,
     plans.list_activities,
     plans.delete_plan,
+    questions.ask_question,
+    questions.get_question,
     jobs.list_jobs,
     jobs.get_job,
     jobs.cancel_job,

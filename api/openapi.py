@@ -31,6 +31,7 @@ def document_of(handlers: Iterable[tuple[str, HTTPRouteHandler]]) -> tuple[bytes
     types = _types(operation for _, _, operation in operations)
     schemas, components = msgspec.json.schema_components(types, schema_hook=_anything, ref_template=REFERENCE)
     schema_of = dict(zip(map(repr, types), schemas, strict=True))
+    _close(components, (answer for _, _, operation in operations for answer in operation.answers.values()), schema_of)
     paths: dict[str, dict[str, Any]] = {}
     for path, handler, operation in operations:
         method = next(iter(handler.http_methods)).lower()
@@ -64,10 +65,19 @@ def _anything(type_: type) -> dict[str, Any]:
     return {"description": "Any value."}
 
 
+def _close(components: dict[str, Any], answers: Iterable[Answer], schema_of: dict[str, Any]) -> None:
+    """Say what may stand in fields that are left open: msgspec knows no choice between types without a tag."""
+    for answer in answers:
+        for name, types in answer.one_of.items():
+            fields = components[answer.type.__name__]["properties"]
+            fields[name] = {"anyOf": [schema_of[repr(one)] if one else {"type": "null"} for one in types]}
+
+
 def _types(operations: Iterable[Operation]) -> list[Any]:
     found: dict[str, Any] = {repr(Problem): Problem}
     for operation in operations:
         bodies = [answer.type for answer in operation.answers.values()] + [operation.body]
+        bodies += [one for answer in operation.answers.values() for types in answer.one_of.values() for one in types]
         for one in (*bodies, *(query.type for query in operation.query)):
             if one is not None:
                 found[repr(one)] = one

@@ -38,13 +38,17 @@ class Header(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a route answers when it carries a request out; no ``type``: no body."""
+    """What a route answers when it carries a request out; no ``type``: no body.
+
+    ``one_of`` names the types, or null, of which one stands in a field that its type leaves open.
+    """
 
     description: str
     type: Any = None
     example: Any = None
     media_type: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
+    one_of: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 class Operation(Struct, frozen=True, kw_only=True):

@@ -127,7 +127,7 @@ TYPES: dict[str, ProblemType] = {
     ),
     "planner-defect": ProblemType(500, "Planner defect", "The planner failed on a request: a defect of Milepost."),
     "request-refused": ProblemType(
-        422, "Request refused", "A request that was accepted can no longer be planned: its catalog has changed."
+        422, "Request refused", "What was accepted can no longer be planned or answered: its catalog has changed."
     ),
 }
 

@@ -1,6 +1,7 @@
-"""What a job does, without the process it is done in: from its payload to the plan as it will be served.
+"""What a job does, without the process it is done in: from its payload to what will be served of it.
 
-``payload_of`` is called by the route that queues a plan, ``perform`` by a worker. Nothing here reads the database.
+``payload_of`` and ``payload_of_question`` are called by the routes that queue, ``perform`` and ``reply`` by a worker.
+Nothing here reads the database.
 """
 
 import hashlib
@@ -9,23 +10,37 @@ from collections.abc import Callable
 from datetime import date
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 import planner
 from catalog import library
 from catalog.model import Catalog
-from clients.sdk.types import JobProgress
+from clients.sdk.types import JobFinding, JobProgress
+from planner.explaining.answering import reply_to
+from planner.explaining.asking import Finding
+from planner.explaining.questions import Question
 from planner.outcome import Progress
+from planner.plans import Plan
 from planner.request import PlanRequest
 
 Report = Callable[[JobProgress], None]
+Found = Callable[[JobFinding], None]
 
 
 class Payload(Struct, frozen=True):
     """A request that was judged, with its catalog: one of the project's own by id and version, or as a document."""
 
     request: PlanRequest
+    own_catalog: str | None
+    document: Catalog | None
+
+
+class QuestionPayload(Struct, frozen=True):
+    """A question that was judged, with the plan it is about, as it is stored, and that plan's catalog."""
+
+    question: Question
+    plan: Raw
     own_catalog: str | None
     document: Catalog | None
 
@@ -41,14 +56,16 @@ class Answer(Struct, frozen=True):
 
 def payload_of(request: PlanRequest, catalog: Catalog) -> bytes:
     """Return what a worker needs to plan ``request`` by ``catalog``, whatever is uploaded meanwhile."""
-    own = is_own(catalog)
-    return msgspec.json.encode(
-        Payload(
-            request=request,
-            own_catalog=f"{catalog.id}@{catalog.version}" if own else None,
-            document=None if own else catalog,
-        )
-    )
+    return msgspec.json.encode(Payload(request, *_named(catalog)))
+
+
+def payload_of_question(question: Question, plan: bytes, catalog: Catalog) -> bytes:
+    """Return what a worker needs to answer a question about an encoded plan that was made by ``catalog``."""
+    return msgspec.json.encode(QuestionPayload(question, Raw(plan), *_named(catalog)))
+
+
+def _named(catalog: Catalog) -> tuple[str | None, Catalog | None]:
+    return (f"{catalog.id}@{catalog.version}", None) if is_own(catalog) else (None, catalog)
 
 
 def is_own(catalog: Catalog) -> bool:
@@ -56,17 +73,39 @@ def is_own(catalog: Catalog) -> bool:
     return catalog.id in library.available() and library.load(catalog.id) is catalog
 
 
-def perform(payload: bytes, plan_id: str, report: Report, cancel: threading.Event) -> Answer:
+def perform(
+    payload: bytes, plan_id: str, report: Report, cancel: threading.Event, found: Found | None = None
+) -> Answer:
     """Plan what a payload asks for and return the plan under its id; ``cancel`` ends the search and keeps the best.
 
-    Raises what ``planner.plan`` raises, and ``Refused`` where the catalog of an older program is no longer there.
+    Where there is no plan, ``found`` is told piece by piece why, and what would do. Raises what ``planner.plan``
+    raises, and ``Refused`` where the catalog of an older program is no longer there.
     """
     work = msgspec.json.decode(payload, type=Payload)
-    catalog = library.load(work.own_catalog or "") if work.document is None else work.document
-    plan = planner.plan(work.request, catalog, lambda progress: report(progress_of(progress)), cancel)
+    plan = planner.plan(
+        work.request, _catalog(work), lambda progress: report(progress_of(progress)), cancel, _telling(found)
+    )
     # In the planner's own order: roles in a plan of the service stand as they do in one of the command line.
     document = msgspec.json.encode(replace(plan, id=plan_id))
     return Answer(plan.status, plan.finish, f'"{hashlib.sha256(document).hexdigest()[:32]}"', document)
+
+
+def reply(payload: bytes, cancel: threading.Event, found: Found | None = None) -> bytes:
+    """Return the encoded answer to a payload's question; ``cancel`` ends the search with what is known by then.
+
+    Raises ``Refused`` as ``perform`` does.
+    """
+    work = msgspec.json.decode(payload, type=QuestionPayload)
+    plan = msgspec.json.decode(work.plan, type=Plan)
+    return msgspec.json.encode(reply_to(work.question, plan, _catalog(work), cancel, _telling(found)))
+
+
+def _catalog(work: Payload | QuestionPayload) -> Catalog:
+    return library.load(work.own_catalog or "") if work.document is None else work.document
+
+
+def _telling(found: Found | None) -> Callable[[Finding], None]:
+    return lambda finding: found(JobFinding.of(finding)) if found is not None else None
 
 
 def progress_of(progress: Progress) -> JobProgress:

@@ -12,22 +12,25 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import BinaryIO, cast
 
 import msgspec
 from msgspec import Struct
+from sqlmodel import Session
 
 from api.jobs.failure import DEFECT, failure, lost
-from api.jobs.work import Answer, perform
+from api.jobs.work import Answer, perform, reply
 from api.logs import begin_logs
 from api.storage.database import Busy, Database, now
 from api.storage.repositories.leases import Ended, Leases
 from api.storage.repositories.plans import Plans
+from api.storage.repositories.questions import Questions
 from api.storage.tables import JobRow
 from catalog.fault import Refused
-from clients.sdk.types import JobProgress
+from clients.sdk.types import JobFinding, JobProgress
 
 POLL_S = 0.25
 """How often a worker with nothing to do looks at the table, rung or not."""
@@ -98,7 +101,7 @@ class Worker:
 
 
 class Labour:
-    """The work on one job: a thread plans, this one keeps the lease and tells of progress."""
+    """The work on one job: a thread plans or answers, this one keeps the lease and tells what happens."""
 
     def __init__(self, worker: Worker, job: JobRow) -> None:
         self.worker, self.database, self.orders = worker, worker.database, worker.orders
@@ -106,13 +109,14 @@ class Labour:
         self.cancel = threading.Event()
         self.cancelled = self.lost = False
         self.news: JobProgress | None = None
-        self.answer: Answer | None = None
+        self.findings: deque[JobFinding] = deque()
+        self.answer: Answer | bytes | None = None
         self.error: bytes | None = None
         self.kept_at = time.monotonic()
 
     def to_the_end(self) -> None:
-        """Plan, and store the answer or the reason why there is none; give the job back where the server stops."""
-        planning = threading.Thread(target=self._plan, name="plan", daemon=True)
+        """Work, and store the answer or the reason why there is none; give the job back where the server stops."""
+        planning = threading.Thread(target=self._work, name="work", daemon=True)
         planning.start()
         told_at = None
         while planning.is_alive():
@@ -134,11 +138,19 @@ class Labour:
             # A search that does not end when it is told to is ended with its process; another takes this one's place.
             os._exit(1)
 
-    def _plan(self) -> None:
+    def _work(self) -> None:
         try:
-            self.answer = perform(self.payload, self.job.subject_id, self._hear, self.cancel)
+            if self.job.kind == "question":
+                self.answer = reply(self.payload, self.cancel, self.findings.append)
+            else:
+                self.answer = perform(self.payload, self.job.subject_id, self._hear, self.cancel, self.findings.append)
         except Refused as refused:
-            detail = "The request can no longer be planned: its catalog or its rules have changed."
+            what = (
+                "question can no longer be answered"
+                if self.job.kind == "question"
+                else "request can no longer be planned"
+            )
+            detail = f"The {what}: its catalog or its rules have changed."
             self.error = failure("request-refused", "Request refused", detail, self.job.id, refused.faults)
         except Exception:
             log.exception("planning failed", extra={"job": self.job.id, "attempt": self.attempt})
@@ -164,9 +176,14 @@ class Labour:
         news, self.news = self.news, None
         if news is not None and not self.lost:
             self._write(lambda leases: leases.progress(self.job.id, self.attempt, msgspec.json.encode(news), now()))
+        while self.findings and not self.lost and self._tell_of(self.findings[0]):
+            self.findings.popleft()
+
+    def _tell_of(self, finding: JobFinding) -> bool:
+        return self._write(lambda leases: leases.found(self.job.id, self.attempt, finding, now()))
 
     def _store(self) -> None:
-        """Write the end of the job and its plan in one transaction; nothing where another has taken the job up."""
+        """Write the end of the job and its answer in one transaction; nothing where another has taken the job up."""
         self._tell()
         state: Ended = "failed" if self.answer is None else "cancelled" if self.cancelled else "succeeded"
         if self.answer is None and self.error is None:
@@ -175,23 +192,29 @@ class Labour:
             with contextlib.suppress(Busy):
                 with self.database.write() as session:
                     ended = Leases(session).finish(self.job.id, self.attempt, state, self.error, now())
-                    if ended and self.answer is not None:
-                        Plans(session, self.job.workspace_id).set_result(
-                            self.job.subject_id,
-                            status=self.answer.status,
-                            finish=self.answer.finish,
-                            etag=self.answer.etag,
-                            document=self.answer.document,
-                        )
+                    if ended:
+                        self._keep_answer(session)
                 say(self.job.id)
                 log.info("job ended", extra={"job": self.job.id, "attempt": self.attempt, "state": state})
                 return
 
-    def _write(self, change: Callable[[Leases], object]) -> None:
+    def _keep_answer(self, session: Session) -> None:
+        match self.answer:
+            case Answer(status=status, finish=finish, etag=etag, document=document):
+                plans = Plans(session, self.job.workspace_id)
+                plans.set_result(self.job.subject_id, status=status, finish=finish, etag=etag, document=document)
+            case bytes(document):
+                _, _, question_id = self.job.subject_id.partition("/")
+                Questions(session, self.job.workspace_id).set_answer(question_id, document)
+
+    def _write(self, change: Callable[[Leases], object]) -> bool:
+        """Make a change, and say whether there was room for it in the database."""
         with contextlib.suppress(Busy):
             with self.database.write() as session:
                 change(Leases(session))
             say(self.job.id)
+            return True
+        return False
 
 
 def say(job_id: str) -> None:

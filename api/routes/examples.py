@@ -12,6 +12,7 @@ from catalog.model import Catalog
 
 PLAN_ID = "plan_01m8by39n9000pg8tj1gbgds1b"
 JOB_ID = "job_01m8by39n9000wn091f0ez89mn"
+QUESTION_ID = "qst_01m8by3c5e0009m2tq7hv4dwxk"
 SCENARIO_ID = "scn_01m8by3ata000c9rc0s6815zmf"
 KEY_ID = "key_01m8by3az9000wn091f0ez89mn"
 AT = "2026-11-26T12:43:15.911000Z"
@@ -96,6 +97,45 @@ EVENT: dict[str, Any] = {
 
 # The plan of that catalog, as it was made once: it is the shape that matters.
 PLAN: dict[str, Any] = json.loads(Path(__file__).with_name("example_plan.json").read_bytes())
+QUESTION: dict[str, Any] = {"about": "sooner", "by": "2027-02-14"}
+ASKED_JOB: dict[str, Any] = {
+    **JOB,
+    "kind": "question",
+    "subject": f"/v1/plans/{PLAN_ID}/questions/{QUESTION_ID}",
+    "progress": None,
+}
+PLAN_QUESTION: dict[str, Any] = {
+    "id": QUESTION_ID,
+    "plan": f"/v1/plans/{PLAN_ID}",
+    "question": {"about": "sooner", "on": None, "by": "2027-02-14"},
+    "status": "succeeded",
+    "answer": {
+        "on": "gate-2",
+        "by": "2027-02-14",
+        "now": "2027-02-21",
+        "possible": False,
+        "text": "gate-2 cannot be done by 14 Feb 2027 within the limits; this would do:",
+        "moved": None,
+        "conflicts": [
+            {
+                "members": [
+                    {"pointer": "/deadline", "text": "the deadline of 14 Feb 2027", "value": "2027-02-14"},
+                    {"pointer": "/headcount", "text": "2 people throughout", "value": "2"},
+                ],
+                "proven": True,
+            }
+        ],
+        "repairs": [
+            {
+                "changes": [{"pointer": "/headcount", "from": 2, "to": 2.5}],
+                "repaired_request": {**PLAN["request"], "deadline": "2027-02-14", "headcount": 2.5},
+                "verdict": "Level 2 can then be declared by 14 Feb 2027.",
+                "proven": True,
+            }
+        ],
+    },
+    "job": f"/v1/jobs/{JOB_ID}",
+}
 LEVELS: list[Any] = msgspec.to_builtins(compare(msgspec.convert(CATALOG, Catalog)))
 ITEM: dict[str, Any] = CATALOG["items"][1]
 

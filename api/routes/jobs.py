@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get
@@ -22,7 +22,7 @@ from api.service import Service
 from api.storage.database import now
 from api.storage.repositories.jobs import Jobs
 from api.storage.tables import JobRow
-from clients.sdk.types import ENDED, Job, JobPage, JobProgress, Problem, State
+from clients.sdk.types import ENDED, EventKind, Job, JobPage, JobProgress, Problem, State
 
 PING_S = 10.0
 LAST_EVENT_ID = Header("Last-Event-ID", "The number of the last event that you received.", "3")
@@ -33,7 +33,7 @@ class StreamedEvent(Struct, frozen=True):
     """The fields of one event in a stream; ``data`` is an encoded ``JobEvent``."""
 
     id: str
-    event: Literal["state", "progress"]
+    event: EventKind
     data: Annotated[str, Meta(extra_json_schema={"contentMediaType": "application/json"})]
 
 
@@ -41,7 +41,7 @@ class SentEvent(Struct, frozen=True):
     """An event as it stands in the stream: ``data`` is an encoded ``JobEvent``."""
 
     id: str
-    event: Literal["state", "progress"]
+    event: EventKind
     data: str
 
 
@@ -49,9 +49,9 @@ def job_of(row: JobRow) -> Job:
     """Return a job as it is sent."""
     return Job(
         id=row.id,
-        kind="plan",
+        kind=row.kind,  # type: ignore[arg-type]
         state=row.state,  # type: ignore[arg-type]
-        subject=f"/v1/plans/{row.subject_id}",
+        subject=f"/v1/plans/{row.subject_id.replace('/', '/questions/')}",
         events=f"/v1/jobs/{row.id}/events",
         attempt=row.attempt,
         cancel_requested=row.cancel_requested,
@@ -128,7 +128,10 @@ def get_job(request: Incoming, job_id: FromPath[str]) -> Reply:
             id="cancelJob",
             tag="jobs",
             summary="Cancel a job",
-            description="Ends the work and keeps the best plan that was found. A job that has ended stays as it is.",
+            description=(
+                "Ends the work and keeps the best plan that was found, or what is known of a question. A job that has "
+                "ended stays as it is."
+            ),
             scope="plans:write",
             answers={
                 202: Answer("The job, which will end in a moment.", Job, {**JOB, "cancel_requested": True}),
@@ -160,8 +163,9 @@ def cancel_job(request: Incoming, job_id: FromPath[str]) -> Reply:
             tag="jobs",
             summary="Follow a job",
             description=(
-                "A stream of server-sent events, `state` and `progress`, each with a number; it ends with the job. "
-                "After a break, send the last number as Last-Event-ID and nothing is missed."
+                "A stream of server-sent events, each with a number: `state`, `progress`, and `finding` where it is "
+                "found out which limits cannot be kept and what would do. It ends with the job. After a break, send "
+                "the last number as Last-Event-ID and nothing is missed."
             ),
             scope="plans:read",
             headers=(LAST_EVENT_ID,),

@@ -8,9 +8,9 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp
 from sqlmodel import Session
 
-from api.incoming import Incoming, bytes_of, caller_of, is_known, page_of, query_of, wait_of
+from api.incoming import Incoming, bytes_of, caller_of, is_known, page_of, query_of
 from api.jobs.work import payload_of
-from api.once import Made, once
+from api.once import Made
 from api.operation import (
     CURSOR,
     IDEMPOTENCY_KEY,
@@ -25,9 +25,10 @@ from api.operation import (
 )
 from api.problems import ApiProblem, not_found
 from api.routes.examples import JOB, JOB_ID, PLAN, PLAN_ID, REQUEST, SUMMARY, page
-from api.routes.jobs import STATE, job_of
+from api.routes.jobs import STATE
 from api.routes.judging import judged
-from api.routes.replies import Document, Reply, gone, listed, made, part_of
+from api.routes.replies import Document, Reply, gone, listed, part_of
+from api.routes.waiting import Result, begun, check_room, queued
 from api.service import Service
 from api.storage.database import now
 from api.storage.ids import new_id
@@ -72,32 +73,17 @@ async def create_plan(request: Incoming) -> Reply:
     workspace = caller_of(request).workspace
     body = await bytes_of(request)
     wanted, catalog = await asyncio.to_thread(judged, service, workspace, body)
-    queued = await asyncio.to_thread(
-        once, request, body, lambda session, _: _queue(service, session, workspace, wanted, catalog)
-    )
-    job = msgspec.json.decode(queued.document, type=Job)
-    service.queue.ring(job.id)
-    headers = {"Retry-After": "1"}
-    seconds = wait_of(request)
-    if seconds is not None:
-        headers["Preference-Applied"] = f"wait={seconds}"
-        await service.watch.wait_ended(workspace, job.id, seconds)
-    plan_id = job.subject.rpartition("/")[2]
-    if seconds is not None or queued.replayed:
-        found = await asyncio.to_thread(_document, service, workspace, plan_id)
-        if found is not None:
-            said = Made(201, f"/v1/plans/{plan_id}", found[0], queued.replayed)
-            return made(said, {"ETag": found[1], **{k: v for k, v in headers.items() if k != "Retry-After"}})
-    document = await asyncio.to_thread(_job_document, service, workspace, job.id)
-    return made(Made(202, f"/v1/jobs/{job.id}", document or queued.document, queued.replayed), headers)
+
+    def result(subject: str) -> Result | None:
+        return _document(service, workspace, subject.rpartition("/")[2])
+
+    return await begun(request, body, lambda session: _queue(service, session, workspace, wanted, catalog), result)
 
 
 def _queue(service: Service, session: Session, workspace: str, wanted: PlanRequest, catalog: Catalog) -> Made:
     payload = payload_of(wanted, catalog)
     jobs = Jobs(session, workspace)
-    if jobs.active() >= service.settings.max_jobs:
-        detail = f"The workspace has {service.settings.max_jobs} jobs waiting and running, as many as it may."
-        raise ApiProblem("too-many-jobs", detail, headers={"Retry-After": "5"})
+    check_room(service, jobs)
     at, plan_id = now(), new_id("plan")
     job = jobs.add("plan", plan_id, payload, at)
     current = wanted.current if isinstance(wanted.current, int) else wanted.current["enterprise"]
@@ -115,9 +101,7 @@ def _queue(service: Service, session: Session, workspace: str, wanted: PlanReque
             created_at=at,
         )
     )
-    row = jobs.get(job.id)
-    assert row is not None
-    return Made(202, f"/v1/jobs/{job.id}", msgspec.json.encode(job_of(row)))
+    return queued(jobs, job.id)
 
 
 @get(
@@ -193,7 +177,7 @@ async def get_plan(request: Incoming, plan_id: FromPath[str]) -> ASGIApp:
     workspace = caller_of(request).workspace
     found = service.documents.get(workspace, plan_id)
     if found is None:
-        found = await asyncio.to_thread(_ready, service, workspace, plan_id)
+        found = await asyncio.to_thread(ready, service, workspace, plan_id)
         service.documents.put(workspace, plan_id, *found)
     return Document(*found, known=is_known(request, found[1]))
 
@@ -270,7 +254,7 @@ def list_activities(request: Incoming, plan_id: FromPath[str]) -> Reply:
             id="deletePlan",
             tag=TAG,
             summary="Delete a plan",
-            description="Deletes the plan with its job and events; a job that is still at work on it is ended.",
+            description="Deletes the plan with its questions, jobs and events; a job still at work on it is ended.",
             scope="plans:write",
             answers={204: Answer("It is gone.")},
             problems=("not-found",),
@@ -294,7 +278,7 @@ def _deleted(service: Service, workspace: str, plan_id: str) -> PlanEntry | None
         return Plans(session, workspace).delete(plan_id)
 
 
-def _ready(service: Service, workspace: str, plan_id: str) -> tuple[bytes, str]:
+def ready(service: Service, workspace: str, plan_id: str) -> tuple[bytes, str]:
     """Return a plan's document and ETag, or say why there is none."""
     found = _document(service, workspace, plan_id)
     if found is not None:
@@ -314,14 +298,8 @@ def _document(service: Service, workspace: str, plan_id: str) -> tuple[bytes, st
         return Plans(session, workspace).document(plan_id)
 
 
-def _job_document(service: Service, workspace: str, job_id: str) -> bytes | None:
-    with service.database.read() as session:
-        row = Jobs(session, workspace).get(job_id)
-        return msgspec.json.encode(job_of(row)) if row is not None else None
-
-
 def _plan(request: Incoming, plan_id: str) -> Plan:
     service: Service = request.app.state.service
     workspace = caller_of(request).workspace
-    found = service.documents.get(workspace, plan_id) or _ready(service, workspace, plan_id)
+    found = service.documents.get(workspace, plan_id) or ready(service, workspace, plan_id)
     return msgspec.json.decode(found[0], type=Plan)

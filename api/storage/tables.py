@@ -122,8 +122,25 @@ class PlanRow(SQLModel, table=True):
     document: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
+class QuestionRow(SQLModel, table=True):
+    """A question about a plan; ``document`` is its answer, null until its job has one."""
+
+    __tablename__ = "questions"
+    __table_args__ = (Index("ix_questions_plan_id", "plan_id"),)
+
+    id: str = Field(sa_type=_ID, primary_key=True)
+    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
+    plan_id: str = Field(sa_type=_ID, foreign_key="plans.id")
+    job_id: str = Field(sa_type=_ID, foreign_key="jobs.id", unique=True)
+    created_at: datetime
+    question: bytes = Field(sa_type=LargeBinary)
+    document: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
 class JobRow(SQLModel, table=True):
     """Long work, and the truth about it.
+
+    ``subject_id`` is the id of the plan that it makes, or of the plan and the question that it answers (``PLAN/ID``).
 
     ``attempt`` counts how often it was claimed; whoever writes for a job names the attempt it was given, and a write
     of an older one changes nothing. ``released`` counts those that were given back in good order and say nothing
@@ -165,7 +182,7 @@ class EventRow(SQLModel, table=True):
     """One thing that happened to a job, in the form in which listeners are sent it."""
 
     __tablename__ = "job_events"
-    __table_args__ = (CheckConstraint("event IN ('state', 'progress')", name="event"),)
+    __table_args__ = (CheckConstraint("event IN ('state', 'progress', 'finding')", name="event"),)
 
     job_id: str = Field(sa_type=_ID, foreign_key="jobs.id", primary_key=True, ondelete="CASCADE")
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Stale,
         Unauthorized,
     )
+    from planner.explaining.questions import Question
     from planner.plans import Plan
     from planner.request import PlanRequest
 
@@ -41,6 +42,7 @@ __all__ = [
     "NotFound",
     "Plan",
     "PlanRequest",
+    "Question",
     "RateLimited",
     "ServerError",
     "Stale",
@@ -52,6 +54,7 @@ _ROOMS = {
     "Client": "clients.sdk.client",
     "Plan": "planner.plans",
     "PlanRequest": "planner.request",
+    "Question": "planner.explaining.questions",
 }
 
 

@@ -26,9 +26,10 @@ from clients.sdk.connection import (
     shown,
 )
 from clients.sdk.exchange import Answer, Ask, Await, Emission, Emit, Listen, Lost, Pause, Policy, Step, Steps
-from clients.sdk.following import OnProgress, read_job
-from clients.sdk.making import Request
+from clients.sdk.following import OnFinding, OnProgress, read_job
+from clients.sdk.making import Asked, Request
 from clients.sdk.types import Health, Job
+from planner.explaining.questions import Reply
 from planner.plans import Plan
 
 P = ParamSpec("P")
@@ -167,6 +168,7 @@ class Plans(Resource):
         *,
         wait: Literal[False],
         on_progress: OnProgress | None = None,
+        on_finding: OnFinding | None = None,
         idempotency_key: str | None = None,
     ) -> Job: ...
 
@@ -177,6 +179,7 @@ class Plans(Resource):
         *,
         wait: float = True,
         on_progress: OnProgress | None = None,
+        on_finding: OnFinding | None = None,
         idempotency_key: str | None = None,
     ) -> Plan: ...
 
@@ -185,7 +188,36 @@ class Plans(Resource):
         return await self._driver.run(making.create_plan(self._driver.policy, request, **named))
 
     dressed(create, making.create_plan)
+
+    @overload
+    async def ask(
+        self,
+        plan: str,
+        question: Asked,
+        *,
+        wait: Literal[False],
+        on_finding: OnFinding | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job: ...
+
+    @overload
+    async def ask(
+        self,
+        plan: str,
+        question: Asked,
+        *,
+        wait: float = True,
+        on_finding: OnFinding | None = None,
+        idempotency_key: str | None = None,
+    ) -> Reply: ...
+
+    async def ask(self, plan: str, question: Asked, **named: Any) -> Reply | Job:
+        """Ask about a plan, and wait for the answer."""
+        return await self._driver.run(making.ask_question(self._driver.policy, plan, question, **named))
+
+    dressed(ask, making.ask_question)
     get = awaiting(making.get_plan)
+    question = awaiting(making.get_question)
     list = iterating(operations.list_plans)
     phases = iterating(operations.phases)
     activities = iterating(operations.activities)

@@ -25,9 +25,10 @@ from clients.sdk.connection import (
     shown,
 )
 from clients.sdk.exchange import Answer, Ask, Await, Emission, Emit, Listen, Lost, Pause, Policy, Step, Steps
-from clients.sdk.following import OnProgress, read_job
-from clients.sdk.making import Request
+from clients.sdk.following import OnFinding, OnProgress, read_job
+from clients.sdk.making import Asked, Request
 from clients.sdk.types import Health, Job
+from planner.explaining.questions import Reply
 from planner.plans import Plan
 
 P = ParamSpec("P")
@@ -158,6 +159,7 @@ class Plans(Resource):
         *,
         wait: Literal[False],
         on_progress: OnProgress | None = None,
+        on_finding: OnFinding | None = None,
         idempotency_key: str | None = None,
     ) -> Job: ...
 
@@ -168,6 +170,7 @@ class Plans(Resource):
         *,
         wait: float = True,
         on_progress: OnProgress | None = None,
+        on_finding: OnFinding | None = None,
         idempotency_key: str | None = None,
     ) -> Plan: ...
 
@@ -176,7 +179,36 @@ class Plans(Resource):
         return self._driver.run(making.create_plan(self._driver.policy, request, **named))
 
     dressed(create, making.create_plan)
+
+    @overload
+    def ask(
+        self,
+        plan: str,
+        question: Asked,
+        *,
+        wait: Literal[False],
+        on_finding: OnFinding | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job: ...
+
+    @overload
+    def ask(
+        self,
+        plan: str,
+        question: Asked,
+        *,
+        wait: float = True,
+        on_finding: OnFinding | None = None,
+        idempotency_key: str | None = None,
+    ) -> Reply: ...
+
+    def ask(self, plan: str, question: Asked, **named: Any) -> Reply | Job:
+        """Ask about a plan, and wait for the answer."""
+        return self._driver.run(making.ask_question(self._driver.policy, plan, question, **named))
+
+    dressed(ask, making.ask_question)
     get = blocking(making.get_plan)
+    question = blocking(making.get_question)
     list = iterating(operations.list_plans)
     phases = iterating(operations.phases)
     activities = iterating(operations.activities)

@@ -7,15 +7,19 @@ import inspect
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 
 from clients.sdk.events import EventStream
 from clients.sdk.exchange import Await, Listen, Lost, Pause, Policy, Steps, address, ask, backed_off, exchange, get
 from clients.sdk.problems import ConnectionLost, Invalid, NotFinished, ServerError
-from clients.sdk.types import ENDED, Job, JobEvent, JobProgress
+from clients.sdk.types import ENDED, EventKind, Job, JobEvent, JobProgress
+from planner.explaining.asking import Finding
 
 OnProgress = Callable[[JobProgress], object]
+OnFinding = Callable[[Finding], object]
+T = TypeVar("T")
 
 # The service sends a sign of life every 15 seconds: after three that did not come, nobody is there.
 SILENCE_S = 45.0
@@ -24,6 +28,7 @@ SHORTEST_SILENCE_S = 0.05
 # what was left at the last sign of life, and never costs more than a few connections.
 ENOUGH_LEFT = 0.8
 FIRST_POLL_S, LONGEST_POLL_S = 0.25, 2.0
+EVENTS: tuple[EventKind, ...] = ("state", "progress", "finding")
 
 
 def read_job(policy: Policy, job: str) -> Steps[Job]:
@@ -78,7 +83,7 @@ class Listener:
 
     def _take(self, data: bytes) -> None:
         for event in self._stream.feed(data):
-            if event.event not in ("state", "progress"):
+            if event.event not in EVENTS:
                 continue  # of a later version
             try:
                 told = msgspec.json.decode(event.data, type=JobEvent)
@@ -108,7 +113,13 @@ class Listener:
         yield Pause(backed_off(self._drops - 1) if asked is None else asked)
 
 
-def follow(policy: Policy, job: Job, deadline: float | None, on_progress: OnProgress | None) -> Steps[Job]:
+def follow(
+    policy: Policy,
+    job: Job,
+    deadline: float | None,
+    on_progress: OnProgress | None,
+    on_finding: OnFinding | None = None,
+) -> Steps[Job]:
     """Return the job once it has ended; ``NotFinished`` at the deadline (of ``time.monotonic``)."""
     listener = Listener(policy, job.id)
     told: JobProgress | None = None
@@ -116,7 +127,8 @@ def follow(policy: Policy, job: Job, deadline: float | None, on_progress: OnProg
         try:
             event = yield from listener.next(deadline)
         except (ConnectionLost, ServerError, Invalid):
-            # Somebody between lets no stream through: ask instead. What asking cannot do either is raised there.
+            # Somebody between lets no stream through: ask instead, which tells of no findings. What asking cannot do
+            # either is raised there.
             job = yield from poll(policy, job, deadline, on_progress, told)
             break
         if event is None:
@@ -125,6 +137,8 @@ def follow(policy: Policy, job: Job, deadline: float | None, on_progress: OnProg
         if event.event == "progress" and event.progress is not None:
             told = event.progress
             yield from tell(on_progress, told)
+        elif event.finding is not None and event.finding.what is not None:
+            yield from tell(on_finding, event.finding.what)
     if job.state not in ENDED:
         message = f"{job.id} is still {job.state}: ask for it later, wait longer, or cancel it."
         raise NotFinished(message, job)
@@ -147,11 +161,11 @@ def poll(
         pause = min(LONGEST_POLL_S, pause * 1.5)
 
 
-def tell(on_progress: OnProgress | None, progress: JobProgress) -> Steps[None]:
+def tell(callback: Callable[[T], object] | None, news: T) -> Steps[None]:
     """Call back; a callback of ``AsyncClient`` may be a coroutine function."""
-    if on_progress is None:
+    if callback is None:
         return
-    came = on_progress(progress)
+    came = callback(news)
     if inspect.isawaitable(came):
         yield Await(came)
 

@@ -1,23 +1,27 @@
-"""From a request to its plan: asks for it, follows the job that makes it, and ends that job when nobody waits for it.
+"""From a request to its plan, from a question to its answer: asks, follows the job, and ends it when nobody waits.
 
 Steps of the kind of ``clients.sdk.exchange``; what stands here is carried by both clients, as ``operations`` is.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from clients.sdk.exchange import Answer, Policy, Steps, address, ask, decoded, exchange, get
-from clients.sdk.following import OnProgress, follow, read_job
+from clients.sdk.following import OnFinding, OnProgress, follow, read_job
 from clients.sdk.problems import Conflict, JobCancelled, JobFailed, MilepostError, ServerError, told
-from clients.sdk.types import Job, JobPage
+from clients.sdk.types import REPLIES, Job, JobPage, PlanQuestion
+from planner.explaining.questions import Question, Reply
 from planner.plans import Plan
 from planner.request import PlanRequest
 
+T = TypeVar("T")
+
 Request = PlanRequest | Mapping[str, Any]
+Asked = Question | Mapping[str, Any]
 # How long an interrupted program waits for its job to end, and a cancelled task for its cancelling to be heard.
 LAST_WAIT_S, LAST_WORD_S = 30.0, 5.0
 
@@ -28,59 +32,94 @@ def create_plan(
     *,
     wait: bool | float = True,
     on_progress: OnProgress | None = None,
+    on_finding: OnFinding | None = None,
     idempotency_key: str | None = None,
 ) -> Steps[Plan | Job]:
     """Ask for a plan, and wait for it: without end (True), so many seconds, or not at all (False: the job).
 
-    Follows the search and calls ``on_progress`` with every improvement. Ctrl-C cancels the job, and the best plan so
-    far is returned. Raises ``Invalid`` with every fault of the request, ``NotFinished``, ``JobFailed``,
-    ``JobCancelled``.
+    Follows the search and calls ``on_progress`` with every improvement; where there is no plan, ``on_finding`` with
+    what cannot hold together and what would do, as it is found. Ctrl-C cancels the job, and the best plan so far is
+    returned. Raises ``Invalid`` with every fault of the request, ``NotFinished``, ``JobFailed``, ``JobCancelled``.
     """
     made = yield from exchange(policy, ask("POST", "/v1/plans", body=request, idempotency_key=idempotency_key))
     job = yield from _job_of(policy, made)
     if wait is False:
         return job
+    return (yield from _result(policy, job, wait, _plan_of, on_progress, on_finding))
+
+
+def ask_question(
+    policy: Policy,
+    plan: str,
+    question: Asked,
+    *,
+    wait: bool | float = True,
+    on_finding: OnFinding | None = None,
+    idempotency_key: str | None = None,
+) -> Steps[Reply | Job]:
+    """Ask about a plan, and wait for the answer: without end (True), so many seconds, or not at all (False: the job).
+
+    ``on_finding`` is called with what cannot hold together and what would do, as it is found. Ctrl-C cancels the job,
+    and what is known by then is returned. Raises ``Invalid`` with every fault of the question, ``Conflict`` where the
+    plan is not made yet, ``NotFinished``, ``JobFailed``, ``JobCancelled``.
+    """
+    path = address("plans", plan, "questions")
+    made = yield from exchange(policy, ask("POST", path, body=question, idempotency_key=idempotency_key))
+    job = yield from _job_of(policy, made)
+    if wait is False:
+        return job
+    return (yield from _result(policy, job, wait, _reply_of, None, on_finding))
+
+
+def _result(
+    policy: Policy,
+    job: Job,
+    wait: float,
+    result_of: Callable[[Policy, Job], Steps[T]],
+    on_progress: OnProgress | None,
+    on_finding: OnFinding | None,
+) -> Steps[T]:
+    """Follow a job to its end and return what it came to; nobody who waited leaves a job behind that still runs."""
     deadline = None if wait is True else time.monotonic() + wait
     try:
-        job = yield from follow(policy, job, deadline, on_progress)
+        job = yield from follow(policy, job, deadline, on_progress, on_finding)
     except KeyboardInterrupt:
         job = yield from cancel_job(policy, job.id)
         job = yield from follow(policy, job, time.monotonic() + LAST_WAIT_S, None)
         try:
-            return (yield from _plan_of(policy, job))
+            return (yield from result_of(policy, job))
         except JobCancelled:
             raise KeyboardInterrupt from None
     except (Exception, GeneratorExit):
         raise
     except BaseException:
-        # The task was cancelled: nobody waits for the plan any more.
+        # The task was cancelled: nobody waits for the result any more.
         hasty = msgspec.structs.replace(policy, retries=0)
         with suppress(MilepostError):
             yield from exchange(hasty, ask("DELETE", address("jobs", job.id))._replace(silence_s=LAST_WORD_S))
         raise
-    return (yield from _plan_of(policy, job))
+    return (yield from result_of(policy, job))
 
 
 def _job_of(policy: Policy, made: Answer) -> Steps[Job]:
-    """Return the job that a POST made; where an earlier sending was carried out, the plan may be there already."""
+    """Return the job that a POST made; where an earlier sending was carried out, the result may be there already."""
     if made.status != 201:
         return decoded(policy, made, Job)
-    plan = made.headers.get("location", "")
+    result = made.headers.get("location", "")
     cursor: str | None = None
     while True:
         page = yield from get(policy, "/v1/jobs", JobPage, cursor=cursor)
         for job in page.items:
-            if job.subject == plan:
+            if job.subject == result:
                 return job
         if page.next is None:
-            raise ServerError(f"The server at {policy.server} names no job for {plan}.", made.status)
+            raise ServerError(f"The server at {policy.server} names no job for {result}.", made.status)
         cursor = page.next
 
 
 def _plan_of(policy: Policy, job: Job) -> Steps[Plan]:
     if job.state == "failed":
-        why = told(job.error) if job.error else "The server does not say why."
-        raise JobFailed(f"The plan could not be made. {why}", job)
+        raise _failed("The plan could not be made.", job)
     try:
         return (yield from get_plan(policy, job.subject))
     except Conflict as conflict:
@@ -89,22 +128,51 @@ def _plan_of(policy: Policy, job: Job) -> Steps[Plan]:
         raise JobCancelled(f"{job.id} was cancelled before there was a plan.", job) from conflict
 
 
+def _reply_of(policy: Policy, job: Job) -> Steps[Reply]:
+    if job.state == "failed":
+        raise _failed("The question could not be answered.", job)
+    plan, _, question = job.subject.partition("/questions/")
+    found = yield from get_question(policy, plan, question)
+    if found.answer is None:
+        raise JobCancelled(f"{job.id} was cancelled before there was an answer.", job)
+    return found.answer
+
+
+def _failed(what: str, job: Job) -> JobFailed:
+    why = told(job.error) if job.error else "The server does not say why."
+    return JobFailed(f"{what} {why}", job)
+
+
 def get_plan(policy: Policy, plan: str) -> Steps[Plan]:
     """Return a plan by its id or by its address (``job.subject``); ``Conflict`` where it is not made yet."""
     return (yield from get(policy, address("plans", plan), Plan))
 
 
+def get_question(policy: Policy, plan: str, question: str) -> Steps[PlanQuestion[Reply]]:
+    """Return a question about a plan with its answer, None where there is none yet."""
+    path = address("plans", plan, "questions", question)
+    answer = yield from exchange(policy, ask("GET", path))
+    about = decoded(policy, answer, PlanQuestion[Any]).question.about
+    answered: type[PlanQuestion[Reply]] = PlanQuestion[REPLIES[about]]  # type: ignore[valid-type]
+    return decoded(policy, answer, answered)
+
+
 def wait_for_job(
-    policy: Policy, job: str, *, seconds: float | None = None, on_progress: OnProgress | None = None
+    policy: Policy,
+    job: str,
+    *,
+    seconds: float | None = None,
+    on_progress: OnProgress | None = None,
+    on_finding: OnFinding | None = None,
 ) -> Steps[Job]:
     """Return a job once it has ended, however it did; ``NotFinished`` after so many seconds."""
     deadline = None if seconds is None else time.monotonic() + seconds
     found = yield from read_job(policy, job)
-    return (yield from follow(policy, found, deadline, on_progress))
+    return (yield from follow(policy, found, deadline, on_progress, on_finding))
 
 
 def cancel_job(policy: Policy, job: str) -> Steps[Job]:
-    """Ask for a job's end, and return it as it stands; a plan keeps the best that was found."""
+    """Ask for a job's end, and return it as it stands; it keeps the best that was found."""
     answer = yield from exchange(policy, ask("DELETE", address("jobs", job)))
     if answer.status == 404:
         return (yield from read_job(policy, job))

@@ -5,17 +5,20 @@ Requests and plans are the planner's (``planner.request``, ``planner.plans``); i
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from catalog.fault import Fault
 from catalog.model import Item
-from planner.plans import Phase, PlannedActivity
+from planner.explaining.asking import Finding
+from planner.explaining.questions import ABOUT, Delayed, LeftOut, Lifted, Question, Sooner, Worth
+from planner.plans import Conflict, Phase, PlannedActivity, Repair, Unrepairable
 from planner.request import GoalName, PlanRequest
 
 State = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-JobKind = Literal["plan"]
+JobKind = Literal["plan", "question"]
+EventKind = Literal["state", "progress", "finding"]
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
 Scope = Literal[
     "catalogs:read",
@@ -29,6 +32,17 @@ Scope = Literal[
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 ENDED: tuple[State, ...] = ("succeeded", "failed", "cancelled")
+
+REPLIES: dict[ABOUT, Any] = {
+    "sooner": Sooner,
+    "limits": tuple[Lifted, ...],
+    "worth": tuple[Worth, ...],
+    "left_out": LeftOut,
+    "debt": tuple[Delayed, ...],
+}
+"""What a question is answered with, by what it is about."""
+
+R = TypeVar("R")
 
 
 class Problem(Struct, frozen=True):
@@ -84,14 +98,42 @@ class JobPage(Struct, frozen=True):
     next: str | None
 
 
+class JobFinding(Struct, frozen=True):
+    """One thing that was found out where limits cannot be kept: one of these, the others null."""
+
+    conflict: Conflict | None
+    repair: Repair | None
+    unrepairable: Unrepairable | None
+
+    @classmethod
+    def of(cls, finding: Finding) -> "JobFinding":
+        """Return a finding as it is sent."""
+        return cls(
+            conflict=finding if isinstance(finding, Conflict) else None,
+            repair=finding if isinstance(finding, Repair) else None,
+            unrepairable=finding if isinstance(finding, Unrepairable) else None,
+        )
+
+    @property
+    def what(self) -> Finding | None:
+        """What was found; None where it is of a kind that this version does not know."""
+        return self.conflict or self.repair or self.unrepairable
+
+
 class JobEvent(Struct, frozen=True):
-    """One thing that happened to a job: ``state`` when it changed, ``progress`` at every improvement."""
+    """One thing that happened to a job.
+
+    ``state`` when it changed, ``progress`` at every improvement, ``finding`` when something was found out of limits
+    that cannot be kept: again, where the job is taken up again.
+    """
 
     id: int
-    event: Literal["state", "progress"]
+    event: EventKind
     at: datetime
     state: State
     progress: JobProgress | None
+    # Events that were kept before there were findings do not have it.
+    finding: JobFinding | None = None
 
 
 class PlanSummary(Struct, frozen=True):
@@ -116,6 +158,21 @@ class PlanPage(Struct, frozen=True):
 
     items: tuple[PlanSummary, ...]
     next: str | None
+
+
+class PlanQuestion(Struct, Generic[R], frozen=True):
+    """A question about a plan, and its answer. ``status`` is its job's.
+
+    ``answer`` is null until there is one, and of the type that ``REPLIES`` names. Of a question that was cancelled, it
+    is what was known by then.
+    """
+
+    id: str
+    plan: str
+    question: Question
+    status: State
+    answer: R | None
+    job: str
 
 
 class PhasePage(Struct, frozen=True):

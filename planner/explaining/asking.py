@@ -103,7 +103,9 @@ class Desk:
         self._seen: dict[tuple[str, ...], list[Schedule]] = {}
 
     def __call__(self, asked: Ask) -> Answer:
-        """Answer one ask."""
+        """Answer one ask; once it is cancelled, nothing is known any more."""
+        if self._cancelled:
+            return Answer(possible=None)
         key = asked.key
         if key not in self._answers:
             answer = self._answer(asked)
@@ -124,7 +126,7 @@ class Desk:
         if known is not None and not asked.goals:
             return Answer(possible=True, network=network, schedule=known)
         seconds = self._seconds()
-        if seconds <= 0 or (self.cancel is not None and self.cancel.is_set()):
+        if seconds <= 0 or self._cancelled:
             return Answer(None if known is None else True, network, known)
         self.solves += 1
         outcome = solve(
@@ -140,6 +142,10 @@ class Desk:
             self.know(network, outcome.schedule)
             return Answer(possible=True, network=network, schedule=outcome.schedule, goals=outcome.goals)
         return Answer(possible=False if outcome.status == "infeasible" else None, network=network, goals=outcome.goals)
+
+    @property
+    def _cancelled(self) -> bool:
+        return self.cancel is not None and self.cancel.is_set()
 
     def _seconds(self) -> float:
         """Return how long one solve may take: no more than a part of the time there is."""

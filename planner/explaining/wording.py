@@ -334,7 +334,15 @@ def _entries(entries: Sequence[Number]) -> str:
 
 
 class Beside(Protocol):
-    """What becomes of a plan: the weeks and the money beside what it was."""
+    """What becomes of a plan: when it ends, and the weeks and the money beside what it was."""
+
+    @property
+    def finish(self) -> date | None:
+        """The day on which the target is reached; None where no plan is known."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether there is nothing better; without a plan, whether there is none."""
 
     @property
     def weeks(self) -> int | None:
@@ -380,8 +388,12 @@ def paid(item: str, moved: Beside) -> str:
 
 def beside(moved: Beside) -> str:
     """What becomes of the plan."""
+    if moved.finish is None:
+        if moved.proven:
+            return "there would be no plan within the limits"
+        return "what would become of the plan was not found out in the time there was"
     if moved.weeks is None or moved.money is None:
-        return "there would be no plan within the limits"
+        return f"the target would be reached by {said(moved.finish)}"
     when = "it would be reached in the same week"
     if moved.weeks:
         late = "later" if moved.weeks > 0 else "sooner"

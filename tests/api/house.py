@@ -1,6 +1,7 @@
 """The service in this process on a database of its own, for tests: ask it over HTTP, and answer its jobs by hand.
 
-No worker runs: ``answer`` does for a job what a worker does, with one plan that is solved once for all tests.
+No worker runs: ``answer`` does for a job what a worker does, with one plan that is solved once for all tests; ``reply``
+answers a question about it.
 """
 
 import threading
@@ -12,7 +13,7 @@ import msgspec
 from litestar.testing import TestClient
 
 from api.app import create_app
-from api.jobs.work import Answer, payload_of, perform
+from api.jobs.work import Answer, payload_of, perform, reply
 from api.keyring import Keyring
 from api.settings import Settings
 from api.storage import migrating
@@ -20,8 +21,9 @@ from api.storage.database import now
 from api.storage.repositories.keys import ensure_workspace
 from api.storage.repositories.leases import Leases
 from api.storage.repositories.plans import Plans
+from api.storage.repositories.questions import Questions
 from catalog import library
-from clients.sdk.types import JobProgress, Scope
+from clients.sdk.types import JobFinding, JobProgress, Scope
 from planner.intake import read_request
 
 LOOPBACK = "http://127.0.0.1:8000"
@@ -96,6 +98,29 @@ class House:
                     job.subject_id, status=status, finish=date(2027, 6, 6), etag=etag, document=document
                 )
         return job.subject_id
+
+    def wonder(self, question: dict, plan_id: str | None = None, headers=None) -> dict:
+        """Ask a question about a plan, a new one if none is named, and return the job."""
+        address = f"/v1/plans/{plan_id or self.plan(headers)}/questions"
+        answer = self.client.post(address, json=question, headers=headers)
+        assert answer.status_code == 202, answer.text
+        return answer.json()
+
+    def reply(self, state="succeeded", *, error: bytes | None = None) -> None:
+        """Do a worker's work on the next job in the queue, which is a question: answer it unless it fails."""
+        with self.database.write() as session:
+            job = Leases(session).claim("a test", now(), LEASE_S)
+        assert job is not None
+        assert job.kind == "question"
+        found: list[JobFinding] = []
+        document = reply(job.payload, threading.Event(), found.append) if state != "failed" else None
+        with self.database.write() as session:
+            leases = Leases(session)
+            for finding in found:
+                assert leases.found(job.id, job.attempt, finding, now())
+            assert leases.finish(job.id, job.attempt, state, error, now())
+            if document is not None:
+                Questions(session, job.workspace_id).set_answer(job.subject_id.rpartition("/")[2], document)
 
     def plan(self, headers=None, request=None, **answer) -> str:
         """Ask for a plan, answer, and return its id."""

@@ -196,6 +196,7 @@ def test_every_address_of_another_workspace_is_not_found(house):
     ours, theirs = house.key("ours"), house.key("theirs")
     client = house.client
     plan, job = house.plan(ours), client.get("/v1/jobs", headers=ours).json()["items"][0]["id"]
+    question = house.wonder({"about": "limits"}, plan, ours)["subject"]
     scenario = client.post("/v1/scenarios", json={"name": "A", "request": REQUEST}, headers=ours).json()["id"]
     key = client.get("/v1/keys", headers=ours).json()["items"][0]["id"]
     assert client.put("/v1/catalogs/acme/versions/1.0.0", json=a_catalog(), headers=ours).status_code == 201
@@ -206,6 +207,8 @@ def test_every_address_of_another_workspace_is_not_found(house):
         ("GET", f"/v1/plans/{plan}", None, {}),
         ("GET", f"/v1/plans/{plan}/phases", None, {}),
         ("GET", f"/v1/plans/{plan}/activities", None, {}),
+        ("POST", f"/v1/plans/{plan}/questions", {"about": "limits"}, {}),
+        ("GET", question, None, {}),
         ("DELETE", f"/v1/plans/{plan}", None, {}),
         ("GET", f"/v1/jobs/{job}", None, {}),
         ("GET", f"/v1/jobs/{job}/events", None, {}),

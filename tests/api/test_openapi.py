@@ -7,6 +7,7 @@ import pytest
 from api.app import ROOT, V1, handler_path
 from api.openapi import document_of
 from api.problems import TYPES
+from clients.sdk.types import REPLIES
 from tests.api.house import House
 
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -117,9 +118,26 @@ def test_the_document_is_not_sent_twice(house):
 
 
 def test_answers_leave_nothing_out(document):
-    for name in ("Plan", "Job", "Problem", "PlanSummary", "Scenario", "Key", "CatalogOverview"):
+    for name in (
+        "Plan",
+        "Job",
+        "Problem",
+        "PlanSummary",
+        "PlanQuestion",
+        "Sooner",
+        "Scenario",
+        "Key",
+        "CatalogOverview",
+    ):
         schema = document["components"]["schemas"][name]
         assert set(schema["required"]) == set(schema["properties"])
+
+
+def test_an_answer_to_a_question_is_one_of_what_questions_are_answered_with(document):
+    choices = document["components"]["schemas"]["PlanQuestion"]["properties"]["answer"]["anyOf"]
+    named = [choice.get("items", choice).get("$ref", "").rpartition("/")[2] or choice["type"] for choice in choices]
+    assert named == ["Sooner", "Lifted", "Worth", "LeftOut", "Delayed", "null"]
+    assert named[:-1] == [getattr(type_, "__args__", (type_,))[0].__name__ for type_ in REPLIES.values()]
 
 
 def test_the_documentation_comes_from_nowhere_else(house):

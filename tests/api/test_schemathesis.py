@@ -35,6 +35,7 @@ def before_call(context, case, kwargs):
 """
 LIMITS = {"max_jobs": 1_000_000, "max_body_bytes": 200_000}
 LOADED = "Test cases:"
+QUESTION = {"about": "sooner", "by": "2027-03-01"}
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +58,13 @@ def known(folder, headers):
     ):
         plan = client.post("/v1/plans", json=REQUEST, headers={"Prefer": "wait=50"})
         assert plan.status_code == 201, plan.text
+        asked = client.post(f"/v1/plans/{plan.json()['id']}/questions", json=QUESTION, headers={"Prefer": "wait=50"})
+        assert asked.status_code == 201, asked.text
         scenario = client.post("/v1/scenarios", json={"name": "A", "request": REQUEST}).json()
         catalog = client.get("/v1/catalogs/ai-maturity").json()
         return {
             "plan_id": plan.json()["id"],
+            "question_id": asked.json()["id"],
             "job_id": client.get("/v1/jobs").json()["items"][0]["id"],
             "scenario_id": scenario["id"],
             "key_id": client.get("/v1/keys").json()["items"][0]["id"],

@@ -4,17 +4,18 @@
 """
 
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 from sqlalchemy import Update
 from sqlmodel import Session, col, insert
 
 from api.storage.tables import EventRow, JobRow
-from clients.sdk.types import JobEvent, JobProgress
+from clients.sdk.types import EventKind, JobEvent, JobFinding, JobProgress
 
 
-def carry_out(session: Session, change: Update, event: Literal["state", "progress"], at: datetime) -> list[str]:
+def carry_out(
+    session: Session, change: Update, event: EventKind, at: datetime, finding: JobFinding | None = None
+) -> list[str]:
     """Make a change of jobs, record for each that it met what has become of it, and return their ids.
 
     The number of an event is counted up by the change: two writers of a job wait for each other there, and its events
@@ -26,7 +27,7 @@ def carry_out(session: Session, change: Update, event: Literal["state", "progres
     ).all()
     for job_id, number, state, progress in changed:
         known = msgspec.json.decode(progress, type=JobProgress) if progress is not None else None
-        document = msgspec.json.encode(JobEvent(id=number, event=event, at=at, state=state, progress=known))
+        document = msgspec.json.encode(JobEvent(number, event, at, state, known, finding))
         row = {"job_id": job_id, "id": number, "event": event, "created_at": at, "document": document}
         session.exec(insert(EventRow).values(row))
     return [job_id for job_id, *_ in changed]

@@ -14,6 +14,7 @@ from api.storage.database import now
 from api.storage.repositories.events import carry_out
 from api.storage.repositories.writing import affected
 from api.storage.tables import JobRow
+from clients.sdk.types import JobFinding
 
 Ended = Literal["succeeded", "failed", "cancelled"]
 
@@ -58,6 +59,10 @@ class Leases:
     def progress(self, job_id: str, attempt: int, document: bytes, at: datetime) -> bool:
         """Store how far the work is, an encoded ``JobProgress``, and tell listeners; False where fenced off."""
         return bool(carry_out(self._session, _held(job_id, attempt).values(progress=document), "progress", at))
+
+    def found(self, job_id: str, attempt: int, finding: JobFinding, at: datetime) -> bool:
+        """Tell listeners what was found out; False where fenced off."""
+        return bool(carry_out(self._session, _held(job_id, attempt), "finding", at, finding))
 
     def finish(self, job_id: str, attempt: int, state: Ended, error: bytes | None, at: datetime) -> bool:
         """End a job, with an encoded ``Problem`` where it failed; False where fenced off: then store nothing else."""

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from api.storage.repositories.paging import cut, page_of
 from api.storage.repositories.writing import add, affected
-from api.storage.tables import EventRow, JobRow, PlanRow
+from api.storage.tables import EventRow, JobRow, PlanRow, QuestionRow
 
 
 class PlanEntry(Struct, frozen=True):
@@ -87,20 +87,34 @@ class Plans:
         answer = update(PlanRow).where(*self._own(plan_id))
         return affected(self._session, answer.values(status=status, finish=finish, etag=etag, document=document)) == 1
 
-    def delete(self, plan_id: str) -> PlanEntry | None:
-        """Delete a plan with its job and its events, and return it as it was.
+    def hold(self, plan_id: str) -> bool:
+        """Keep a plan from being deleted before this transaction ends, for what refers to it; False where it is gone.
 
-        A worker that is still at it finds its lease lost.
+        Others may hold it too.
         """
-        # The job before the plan, as a worker that ends its job and then stores the answer: none waits for the other.
+        held = select(PlanRow.id).where(*self._own(plan_id)).with_for_update(read=True, key_share=True)
+        return self._session.exec(held).first() is not None
+
+    def delete(self, plan_id: str) -> PlanEntry | None:
+        """Delete a plan and its questions with their jobs and events, and return it as it was.
+
+        A worker that is still at one of them finds its lease lost.
+        """
+        # A job before what it is for, as a worker that ends its job and then stores the answer: none waits for the
+        # other. The plan before its questions, so that none is added to those that go.
         jobs = select(JobRow.id).join(PlanRow, col(PlanRow.job_id) == col(JobRow.id)).where(*self._own(plan_id))
         locked = self._session.exec(jobs.with_for_update(of=JobRow)).first()
         entry = self.get(plan_id) if locked is not None else None
         if entry is None:
             return None
+        self._session.exec(select(PlanRow.id).where(*self._own(plan_id)).with_for_update()).first()
+        asked = select(JobRow.id).join(QuestionRow, col(QuestionRow.job_id) == col(JobRow.id))
+        asked = asked.where(col(QuestionRow.plan_id) == plan_id).order_by(col(JobRow.id))
+        gone = [entry.job_id, *self._session.exec(asked.with_for_update(of=JobRow)).all()]
+        affected(self._session, delete(QuestionRow).where(col(QuestionRow.plan_id) == plan_id))
         affected(self._session, delete(PlanRow).where(*self._own(plan_id)))
-        affected(self._session, delete(EventRow).where(col(EventRow.job_id) == entry.job_id))
-        affected(self._session, delete(JobRow).where(col(JobRow.id) == entry.job_id))
+        affected(self._session, delete(EventRow).where(col(EventRow.job_id).in_(gone)))
+        affected(self._session, delete(JobRow).where(col(JobRow.id).in_(gone)))
         return entry
 
     def _listed(self) -> Any:

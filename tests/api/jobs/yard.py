@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from api.jobs.supervisor import Supervisor
 from api.jobs.watch import Watch
-from api.jobs.work import payload_of
+from api.jobs.work import payload_of, payload_of_question
 from api.settings import Settings
 from api.storage import migrating
 from api.storage.database import Database, now
@@ -22,7 +22,8 @@ from api.storage.ids import new_id
 from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.keys import ensure_workspace
 from api.storage.repositories.plans import Plans
-from api.storage.tables import EventRow, JobRow, PlanRow
+from api.storage.repositories.questions import Questions
+from api.storage.tables import EventRow, JobRow, PlanRow, QuestionRow
 from catalog.library import load
 from clients.sdk.types import JobEvent
 from planner.intake import read_request
@@ -75,6 +76,30 @@ class Yard:
             )
         self.supervisor.ring(job.id)
         return plan_id, job.id
+
+    def wonder(self, question, plan, catalog):
+        """Queue a question about a plan that is stored with it; return the ids of the plan, the question, its job."""
+        plan_id, _ = self.add()
+        question_id = new_id("qst")
+        document = msgspec.json.encode(plan)
+        with self.database.write() as session:
+            payload = payload_of_question(question, document, catalog)
+            job = Jobs(session, "ours").add("question", f"{plan_id}/{question_id}", payload, now())
+            encoded = msgspec.json.encode(question)
+            row = QuestionRow(id=question_id, plan_id=plan_id, job_id=job.id, question=encoded, created_at=now())
+            Questions(session, "ours").add(row)
+        self.supervisor.ring(job.id)
+        return plan_id, question_id, job.id
+
+    def answer(self, plan_id, question_id):
+        with self.database.read() as session:
+            return Questions(session, "ours").get(plan_id, question_id).document
+
+    def events(self, job_id):
+        """Every event of a job."""
+        with self.database.read() as session:
+            rows = Jobs(session, "ours").events(job_id, 0, 10_000)
+        return [msgspec.json.decode(row.document, type=JobEvent) for row in rows]
 
     def job(self, job_id):
         with self.database.read() as session:

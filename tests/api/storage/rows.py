@@ -12,7 +12,8 @@ from sqlmodel import Session
 from api.storage.ids import new_id
 from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.plans import Plans
-from api.storage.tables import KeyRow, PlanRow, ScenarioRow
+from api.storage.repositories.questions import Questions
+from api.storage.tables import KeyRow, PlanRow, QuestionRow, ScenarioRow
 from clients.sdk.types import JobProgress
 
 Result = TypeVar("Result")
@@ -41,6 +42,17 @@ def a_plan(session: Session, workspace: str = "ours", **fields: object) -> PlanR
     plan = PlanRow(**{**given, "start": date(2027, 1, 4), "created_at": NOON, **fields})
     Plans(session, workspace).add(plan)
     return plan
+
+
+def a_question(session: Session, plan_id: str, workspace: str = "ours") -> QuestionRow:
+    """Add a question about a plan and its job, as the service does."""
+    question_id = new_id("qst")
+    assert Plans(session, workspace).hold(plan_id)
+    job = Jobs(session, workspace).add("question", f"{plan_id}/{question_id}", b"what to work on", NOON)
+    given = {"id": question_id, "plan_id": plan_id, "job_id": job.id, "question": b"{}", "created_at": NOON}
+    row = QuestionRow(workspace_id=workspace, **given)
+    Questions(session, workspace).add(row)
+    return row
 
 
 class Failed(Exception):

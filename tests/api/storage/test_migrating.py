@@ -13,15 +13,18 @@ from api.storage import migrating
 from api.storage.database import Database
 from api.storage.migrating import NotOurs, SchemaTooNew, SchemaTooOld, Unreachable
 from api.storage.repositories.keys import Keys, ensure_workspace
+from api.storage.repositories.leases import Leases
+from api.storage.repositories.plans import Plans
 from api.storage.tables import KeyRow
-from tests.api.storage.rows import a_key, a_plan, at_once
+from clients.sdk.types import JobFinding
+from tests.api.storage.rows import NOON, a_key, a_plan, a_question, at_once
 
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -42,7 +45,7 @@ def second(tmp_path, monkeypatch):
     """Give the program a second version, which rebuilds the table of jobs; the function returned breaks it."""
     folder = tmp_path / "per%cent" / "migrations"
     shutil.copytree(migrating._MIGRATIONS, folder)
-    version = folder / "versions" / "0002_second.py"
+    version = folder / "versions" / "0003_second.py"
     version.write_text(SECOND.replace("FURTHER", "pass"))
 
     def arrive(further="pass"):
@@ -84,7 +87,7 @@ def keep_a_key(database):
 def test_an_empty_database_is_given_the_schema(empty):
     assert migrating.current(empty) is None
     migrating.prepare(empty)
-    assert migrating.current(empty) == migrating.head() == "0001"
+    assert migrating.current(empty) == migrating.head() == "0002"
     assert set(schema(empty)) == set(SQLModel.metadata.tables)
 
 
@@ -159,12 +162,12 @@ def test_a_file_is_copied_before_its_schema_changes(tmp_path, second):
         database.file.chmod(0o600)
         second()
         migrating.prepare(database)
-        assert migrating.current(database) == "0002"
-        assert copies(database) == ["plans.db.before-0002"]
-    copy = tmp_path / "plans.db.before-0002"
+        assert migrating.current(database) == "0003"
+        assert copies(database) == ["plans.db.before-0003"]
+    copy = tmp_path / "plans.db.before-0003"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
         assert connection.execute("SELECT id FROM api_keys").fetchall() == [(row.id,)]
     connection.close()
 
@@ -180,8 +183,30 @@ def test_a_change_of_a_table_keeps_the_rows_that_refer_to_it(empty, second):
         events = session.connection().execute(text("SELECT count(*) FROM job_events")).scalar()
         plans = session.connection().execute(text("SELECT count(*) FROM plans WHERE job_id IN (SELECT id FROM jobs)"))
         assert (events, plans.scalar()) == (1, 1)
-    migrating.downgrade(empty, "0001")
+    migrating.downgrade(empty, "0002")
     assert "note" not in str(schema(empty)["jobs"]["columns"])
+
+
+def test_going_back_before_there_were_questions_leaves_the_plans(empty):
+    migrating.upgrade(empty)
+    with empty.write() as session:
+        ensure_workspace(session, "ours")
+        plan = a_plan(session)
+        question = a_question(session, plan.id)
+        job = Leases(session).claim("worker", NOON, 10)
+        assert Leases(session).found(job.id, 1, JobFinding(None, None, None), NOON)
+    migrating.downgrade(empty, "0001")
+    with empty.read() as session:
+        jobs = session.connection().execute(text("SELECT id FROM jobs")).scalars().all()
+        events = session.connection().execute(text("SELECT DISTINCT job_id, event FROM job_events")).all()
+    assert (jobs, events) == ([plan.job_id], [(plan.job_id, "state")])
+    assert question.job_id not in jobs
+    with pytest.raises(IntegrityError), empty.write() as session:
+        Leases(session).found(plan.job_id, 1, JobFinding(None, None, None), NOON)
+    migrating.upgrade(empty)
+    with empty.write() as session:
+        assert Plans(session, "ours").get(plan.id).state == "running"
+        a_question(session, plan.id)
 
 
 @pytest.mark.parametrize("further", ["raise ZeroDivisionError", "op.execute('DELETE FROM workspaces')"])
@@ -193,7 +218,7 @@ def test_a_change_that_fails_leaves_all_as_it_was(empty, second, further):
     with pytest.raises((ZeroDivisionError, RuntimeError, IntegrityError)):
         migrating.upgrade(empty)
     assert schema(empty) == before
-    assert migrating.current(empty) == "0001"
+    assert migrating.current(empty) == "0002"
     with empty.write() as session:
         assert session.exec(select(KeyRow)).one() == row
         if empty.file is not None:  # foreign keys are followed again
@@ -204,19 +229,19 @@ def test_a_copy_that_was_not_finished_is_made_anew(tmp_path, second):
     with Database(f"sqlite:///{tmp_path}/plans.db") as database:
         migrating.prepare(database)
         second()
-        (tmp_path / "plans.db.before-0002.unfinished").write_text("cut off")
+        (tmp_path / "plans.db.before-0003.unfinished").write_text("cut off")
         migrating.prepare(database)
-        assert copies(database) == ["plans.db.before-0002"]
+        assert copies(database) == ["plans.db.before-0003"]
 
 
 def test_serving_does_not_change_a_postgresql_database_that_others_may_use(database, second):
     if database.dialect == "sqlite":
         pytest.skip("an SQLite file is brought up to date")
     second()
-    with pytest.raises(SchemaTooOld, match="has version 0001 of the schema and this program wants 0002") as refusal:
+    with pytest.raises(SchemaTooOld, match="has version 0002 of the schema and this program wants 0003") as refusal:
         migrating.prepare(database)
     assert "milepost migrate" in str(refusal.value)
-    assert migrating.current(database) == "0001"
+    assert migrating.current(database) == "0002"
     migrating.upgrade(database)
     migrating.prepare(database)
 

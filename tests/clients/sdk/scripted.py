@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from clients.sdk.exchange import Answer, Ask, Emit, Listen, Lost, Pause, Policy
-from clients.sdk.types import Job, JobEvent, JobProgress, Problem
+from clients.sdk.types import Job, JobEvent, JobFinding, JobProgress, PlanQuestion, Problem
+from planner.explaining.questions import Question
 
 POLICY = Policy(retries=4, server="http://milepost.test")
 AT = datetime(2027, 1, 4, tzinfo=UTC)
@@ -25,11 +26,13 @@ def a_problem(status, detail="It cannot be.", errors=(), **headers):
     return an_answer(status, problem, **{"content_type": "application/problem+json", **headers})
 
 
-def a_job(state="running", progress=None, error=None):
+def a_job(state="running", progress=None, error=None, kind="plan", subject=f"/v1/plans/{PLAN}"):
     ended = AT if state in ("succeeded", "failed", "cancelled") else None
-    return Job(
-        JOB, "plan", state, f"/v1/plans/{PLAN}", f"/v1/jobs/{JOB}/events", 1, False, progress, error, AT, AT, ended
-    )
+    return Job(JOB, kind, state, subject, f"/v1/jobs/{JOB}/events", 1, False, progress, error, AT, AT, ended)
+
+
+def a_question(about="limits", status="succeeded", answer=None):
+    return PlanQuestion("qst_1", f"/v1/plans/{PLAN}", Question(about), status, answer, f"/v1/jobs/{JOB}")
 
 
 def progress(value):
@@ -39,7 +42,15 @@ def progress(value):
 def an_event(number, state="running", value=None):
     kind = "state" if value is None else "progress"
     event = JobEvent(number, kind, AT, state, None if value is None else progress(value))
-    return b"id: %d\nevent: %s\ndata: %s\n\n" % (number, kind.encode(), msgspec.json.encode(event))
+    return sent(event)
+
+
+def a_finding(number, finding):
+    return sent(JobEvent(number, "finding", AT, "running", None, JobFinding.of(finding)))
+
+
+def sent(event):
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.id, event.event.encode(), msgspec.json.encode(event))
 
 
 STREAM = Answer(200, {"content-type": "text/event-stream"}, b"")

@@ -12,7 +12,7 @@ import clients.sdk
 from catalog import library
 from catalog.comparison import compare
 from catalog.model import Item
-from clients.sdk import AsyncClient, Client, asynchronous, client
+from clients.sdk import AsyncClient, Client, Question, asynchronous, client
 from clients.sdk.problems import ConnectionLost, Unauthorized
 from clients.sdk.types import (
     ActivityPage,
@@ -29,7 +29,7 @@ from clients.sdk.types import (
     ScenarioPage,
 )
 from tests.clients.sample import a_plan
-from tests.clients.sdk.scripted import AT, a_job, a_problem
+from tests.clients.sdk.scripted import AT, a_job, a_problem, a_question
 
 CATALOG = library.load("cloud-migration")
 PLAN = a_plan()
@@ -74,6 +74,10 @@ both = pytest.mark.parametrize("carried_out", [blocking, awaiting])
 
 CALLS = [
     (lambda c: c.plans.get("plan_1"), "GET /v1/plans/plan_1", PLAN, PLAN),
+    (lambda c: c.plans.question("plan_1", "qst_1"), "GET /v1/plans/plan_1/questions/qst_1", a_question(answer=()),
+     a_question(answer=())),
+    (lambda c: c.plans.ask("plan_1", Question("limits"), wait=False), "POST /v1/plans/plan_1/questions", a_job(),
+     a_job()),
     (lambda c: c.plans.list(status="optimal", state="succeeded", oldest_first=True, page_size=5),
      "GET /v1/plans?status=optimal&state=succeeded&sort=created_at&limit=5", PlanPage((), None), []),
     (lambda c: c.plans.phases("plan_1"), "GET /v1/plans/plan_1/phases", PhasePage(PLAN.phases, None),

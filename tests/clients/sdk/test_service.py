@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from catalog import library
-from clients.sdk import AsyncClient, Client, Conflict, Forbidden, Invalid, NotFound, Stale, Unauthorized
+from clients.sdk import AsyncClient, Client, Conflict, Forbidden, Invalid, NotFound, Question, Stale, Unauthorized
 from planner.request import PlanRequest
 from tests.api.servers import command, serving
 
@@ -69,6 +69,43 @@ def test_a_request_that_cannot_be_met_is_answered_by_a_plan(client):
     plan = client.plans.create(REQUEST | {"deadline": "2027-01-31"})
     assert plan.status == "infeasible"
     assert plan.conflicts
+
+
+def test_a_plan_is_asked_about(client):
+    plan = client.plans.create(REQUEST)
+    possible = client.plans.ask(plan.id, Question("sooner", by=plan.finish))
+    assert (possible.possible, possible.now) == (True, plan.finish)
+    told = []
+    early = client.plans.ask(plan.id, {"about": "sooner", "by": "2027-03-01"}, on_finding=told.append)
+    assert early.possible is False
+    assert told == [*early.conflicts, *early.repairs]
+    limits = client.plans.ask(plan.id, Question("limits"))
+    assert "/policy/look_ahead" in [lifted.pointer for lifted in limits]
+    job = client.plans.ask(plan.id, Question("limits"), wait=False)
+    assert client.jobs.wait(job.id).kind == "question"
+    question = job.subject.rpartition("/")[2]
+    assert client.plans.question(plan.id, question).answer == limits
+    with pytest.raises(Invalid) as caught:
+        client.plans.ask(plan.id, {"about": "sooner", "on": "gate-22"})
+    assert {fault.pointer: fault.suggestion for fault in caught.value.errors}["/on"] == "gate-2"
+    with pytest.raises(NotFound):
+        client.plans.ask("plan_x", Question("limits"))
+
+
+def test_the_asynchronous_client_asks_too(served):
+    async def run():
+        async with AsyncClient(served.address) as ours:
+            plan = await ours.plans.create(REQUEST)
+            return await ours.plans.ask(plan.id, Question("debt")), await ours.plans.ask(plan.id, Question("worth"))
+
+    assert asyncio.run(run()) == ((), ())
+
+
+def test_why_there_is_no_plan_is_told_as_it_is_found(client):
+    told = []
+    plan = client.plans.create(REQUEST | {"deadline": "2027-03-01"}, on_finding=told.append)
+    assert plan.status == "infeasible"
+    assert [one for one in told if one in plan.conflicts] == list(plan.conflicts)
 
 
 def test_a_job_is_followed_cancelled_and_its_best_plan_kept(client):

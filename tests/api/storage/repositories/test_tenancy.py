@@ -9,8 +9,9 @@ from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.keys import Keys
 from api.storage.repositories.leases import Leases
 from api.storage.repositories.plans import Plans
+from api.storage.repositories.questions import Questions
 from api.storage.repositories.scenarios import Scenarios
-from tests.api.storage.rows import NOON, a_key, a_plan, a_scenario, after
+from tests.api.storage.rows import NOON, a_key, a_plan, a_question, a_scenario, after
 
 ANSWER = {"status": "optimal", "finish": None, "etag": '"1"', "document": b"{}"}
 
@@ -28,7 +29,9 @@ def theirs(database):
         Leases(session).finish(plan.job_id, 1, "succeeded", None, NOON)
         Plans(session, "theirs").set_result(plan.id, **ANSWER)
         queued = a_plan(session, "theirs")
-    return {"key": key.id, "scenario": scenario.id, "plan": plan.id, "job": plan.job_id, "queued": queued.job_id}
+        question = a_question(session, plan.id, "theirs")
+    found = {"key": key.id, "scenario": scenario.id, "plan": plan.id, "job": plan.job_id, "queued": queued.job_id}
+    return found | {"question": question.id, "asked": question.job_id}
 
 
 def everything(session):
@@ -67,11 +70,16 @@ def test_nothing_of_another_workspace_is_seen_or_changed(database, theirs, name)
         assert plans.document(theirs["plan"]) is None
         assert plans.set_result(theirs["plan"], **ANSWER) is False
         assert plans.delete(theirs["plan"]) is None
+        assert plans.hold(theirs["plan"]) is False
         for filters in ({}, {"status": "optimal"}, {"state": "queued"}, {"state": "succeeded", "status": "optimal"}):
             assert plans.page(**given, **filters) == ([], None)
 
+        questions = Questions(session, name)
+        assert questions.get(theirs["plan"], theirs["question"]) is None
+        assert questions.set_answer(theirs["question"], b"{}") is False
+
         jobs = Jobs(session, name)
-        for job in (theirs["job"], theirs["queued"]):
+        for job in (theirs["job"], theirs["queued"], theirs["asked"]):
             assert jobs.get(job) is None
             assert jobs.request_cancel(job, NOON) is None
             assert jobs.events(job, 0, 9) == []

@@ -2,11 +2,16 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+from click.testing import CliRunner
+
+from clients.cli.main import milepost
 from tests.api.servers import CLEAN, serving
 
 README = Path(__file__).parents[1] / "README.md"
@@ -73,3 +78,31 @@ def test_one_request_is_worked_in_python(tmp_path):
     result = carried_out(program, tmp_path, ADDRESS)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split()[:1] == ["optimal"]
+
+
+WHY = [block.text.splitlines() for block in blocks("Why, and why not")]
+TITLES = (
+    "Why not",
+    "What would do",
+    "What cannot be kept",
+    "Why not a week sooner",
+    "What each limit costs",
+    "milepost: repair",
+)
+
+
+def test_what_is_said_of_why_begins_with_a_command():
+    assert len(WHY) >= 3
+    assert all(command.startswith("$ milepost ") for command, *_ in WHY)
+    assert all(len(line) <= 100 for _, *shown in WHY for line in shown)
+
+
+@pytest.mark.parametrize("block", WHY, ids=lambda block: block[0].rpartition(" --")[2])
+def test_every_example_of_why_has_the_sections_it_shows(block):
+    command, *shown = block
+    # Its figures take the time they take: what is compared is what does not hang on it.
+    result = CliRunner(env={"COLUMNS": "100"}).invoke(milepost, shlex.split(command)[2:])
+    assert result.exit_code in (0, 3), result.output
+    said = {title for title in TITLES for line in shown if line.startswith(title)}
+    assert said
+    assert all(any(line.startswith(title) for line in result.output.splitlines()) for title in said)

@@ -50,11 +50,18 @@ def ask(request_file: str | None, flags: Mapping[str, Any], load: "Callable[[str
 
     Raises Refused with every fault of both.
     """
+    written = b"{}" if request_file is None else read_bytes(request_file)
+    return ask_of(written, request_file, flags, load)
+
+
+def ask_of(
+    written: bytes, request_file: str | None, flags: Mapping[str, Any], load: "Callable[[str], Catalog]"
+) -> Question:
+    """Return what a request that was read from a file and the flags together ask; as ``ask`` does."""
     from planner.intake import read_request
 
     given, faults = read_flags(flags)
     source = "your flags" if request_file is None else "standard input" if request_file == "-" else request_file
-    written = b"{}" if request_file is None else read_bytes(request_file)
     # Without a file, what is missing is the flag that would have said it.
     origins = {pointer(flag): flag.option for flag in FLAGS} if request_file is None else {}
     try:

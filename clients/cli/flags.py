@@ -103,8 +103,8 @@ FLAGS = (
 AGAIN = "Repeatable."
 
 
-def request_options(command: Command) -> Command:
-    """Add the REQUEST argument and all the flags that override its fields, in their panels."""
+def request_options(command: Command, file: str = "[REQUEST.json]") -> Command:
+    """Add the argument for a file and all the flags that override the fields of a request, in their panels."""
     decorated = command
     for flag in reversed(FLAGS):
         words = f"{flag.help} {AGAIN}" if flag.again else flag.help
@@ -114,4 +114,4 @@ def request_options(command: Command) -> Command:
         decorated = option(decorated)
     for panel in (OUTPUT, SEARCH, RULES, ORGANIZATION, LIMITS, QUESTION):
         decorated = click.option_panel(panel)(decorated)
-    return click.argument("request_file", metavar="[REQUEST.json]", required=False)(decorated)
+    return click.argument("request_file", metavar=file, required=False)(decorated)

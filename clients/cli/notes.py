@@ -42,6 +42,18 @@ def parts_of(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in found if part))
 
 
+def begun(text: str) -> str:
+    """Return a text that begins like a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def numbered(number: int, text: str) -> RenderableType:
+    """Return one entry of a numbered list, its lines indented alike."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_row(Text(f"{number}.", style="green"), Text(text))
+    return Padding(table, (0, 0, 0, 1), expand=False)
+
+
 def bullet(page: Page, text: str, style: str, aside: str = "") -> RenderableType:
     """Return one entry of a list, its lines indented alike."""
     table = Table.grid(padding=(0, 1, 0, 0))

@@ -72,6 +72,11 @@ class Page:
         return {activity.id: activity for activity in self.plan.activities}
 
     @cached_property
+    def gates(self) -> frozenset[str]:
+        """The ids of the plan's gates of a level."""
+        return frozenset(gate.id for gate in self.plan.gates if gate.level)
+
+    @cached_property
     def roles(self) -> dict[str, str]:
         """Titles of the catalog's roles."""
         return {role.id: role.title for role in self.catalog.roles} | {"total": "Everybody"}
@@ -100,6 +105,9 @@ class Page:
 
         def name(found: re.Match[str]) -> str:
             word = found[0]
+            if word in self.gates:
+                begins = not found.start() or text[: found.start()].endswith(". ")
+                return self.name(word) if begins else self.name(word).lower()
             if word.partition("@")[0] not in self.items and word not in self.activities:
                 return self.roles.get(word, word)
             aside = f" ({word})" if ids and word not in named else ""

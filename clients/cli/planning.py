@@ -40,7 +40,7 @@ INTERRUPTED = 130
     metavar="N",
     type=click.IntRange(min=1),
     panel=SEARCH,
-    help="Where there is no plan: make the N-th of the repairs it prints, and plan that.",
+    help="Where there is no plan: make the N-th of the changes that would do, and plan that.",
 )
 @click.help_option("-h", "--help", panel=OUTPUT, help="Show this message and exit.")
 def plan(
@@ -67,8 +67,10 @@ def plan(
         question = ask(request_file, flags, shelf.load)
         answer, interrupted = solve(question, shelf)
         if repair is not None and not interrupted:
-            question = repaired(question, answer, repair)
-            answer, interrupted = solve(question, shelf) if answer.repairs else (answer, interrupted)
+            mended = repaired(question, answer, repair)
+            if mended is not None:
+                question = mended
+                answer, interrupted = solve(question, shelf)
         if destination:
             write(destination, as_document(answer, indent=True))
     if interrupted:
@@ -82,25 +84,28 @@ def plan(
     raise Exit(INTERRUPTED if interrupted else EXIT_CODES[answer.status])
 
 
-def repaired(question: "Question", answer: "Plan", number: int) -> "Question":
-    """Return the question with a repair of its answer made; as it is, where it has a plan without.
+def repaired(question: "Question", answer: "Plan", number: int) -> "Question | None":
+    """Return the question with a repair of its answer made, None where there is a plan without or nothing is known.
 
     Refused where there is no such repair.
     """
+    from clients.cli.page import Page
     from planner.explaining.telling import changes_in_words
 
-    if answer.finish is not None:
-        click.echo("milepost: there is a plan without a repair", err=True)
-        return question
-    if number > len(answer.repairs):
-        there = {0: "no repairs were found", 1: "there is one repair"}.get(
-            len(answer.repairs), f"there are {len(answer.repairs)} repairs"
-        )
-        hint = "plan without --repair to see them" if answer.repairs else "give it more time: --time-limit 60"
-        fault = Fault("", "no_such_repair", f"There is no repair {number}: {there}.", hint)
+    if answer.status != "infeasible":
+        found = answer.finish is not None
+        why = "there is a plan as it is, this one" if found else "it is not known yet whether there is none"
+        click.echo(f"milepost: nothing to repair: {why}", err=True)
+        return None
+    there = len(answer.repairs)
+    if number > there:
+        known = ["no repair was found in the time", "there is one repair"][there] if there < 2 else f"there are {there}"
+        hint = f"--repair 1 to --repair {there}" if there > 1 else "--repair 1" if there else "--time-limit 60"
+        fault = Fault("", "no_such_repair", f"There is no repair {number}: {known}.", hint)
         raise Refused([fault], source=f"--repair {number}")
     chosen = answer.repairs[number - 1]
-    click.echo(f"milepost: {changes_in_words(chosen.changes, answer.request)}", err=True)
+    words = Page(screen.errors(), answer, question.catalog).spoken(changes_in_words(chosen.changes, answer.request))
+    click.echo(f"milepost: repair {number} of {there}: {words}", err=True)
     return question._replace(request=chosen.repaired_request)
 
 
@@ -123,7 +128,9 @@ def solve_here(question: "Question", panel: "Panel", cancel: threading.Event) ->
     """Return the plan that this machine makes."""
     import planner
 
-    return planner.plan(question.request, question.catalog, on_progress=panel.report, cancel=cancel)
+    return planner.plan(
+        question.request, question.catalog, on_progress=panel.report, cancel=cancel, on_finding=panel.find
+    )
 
 
 def solve_there(question: "Question", shelf: "Shelf", panel: "Panel") -> "Plan":

@@ -3,10 +3,9 @@
 ``print_plan`` is the table of contents; every figure comes from the Plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +15,7 @@ from clients.cli.briefing import briefing
 from clients.cli.dates import day
 from clients.cli.dating import debt, why_this_date
 from clients.cli.gantt import gantt
-from clients.cli.notes import bullet, notes
+from clients.cli.notes import begun, bullet, notes, numbered
 from clients.cli.page import GATE_STYLE, Page, a_table
 from clients.cli.people import caps, staffing
 from clients.cli.screen import printable
@@ -146,40 +145,46 @@ def holders(page: Page, gate: Gate) -> Text:
 
 
 def way_out(page: Page) -> RenderableType:
-    """Return what cannot hold together, what would suffice, and what cannot be kept."""
+    """Return what cannot hold together, what would do, and what cannot be kept."""
     plan = page.plan
-    lines: list[RenderableType] = [page.heading("Why not")]
-    for conflict in plan.conflicts:
-        lines.extend(conflict_lines(page, conflict))
+    lines: list[RenderableType] = [page.heading("Why not"), *conflict_lines(page, plan.conflicts), Text()]
     if plan.repairs:
-        lines += [Text(), page.heading("What would do", "milepost plan ... --repair 1 plans the first")]
-        lines.extend(repair_line(page, number, repair) for number, repair in enumerate(plan.repairs, 1))
+        each = "the first" if len(plan.repairs) > 1 else "that"
+        lines.append(page.heading("What would do", f"milepost plan ... --repair 1 plans {each}"))
+        lines += repair_lines(page, plan.repairs)
+    else:
+        none = "Nothing was found in the time there was. More time may find something: --time-limit 60."
+        lines += [page.heading("What would do"), Text(none)]
     if plan.unrepairable:
-        lines += [Text(), page.heading("What cannot be kept")]
-        lines.extend(
-            bullet(page, f"{one.keeps[:1].upper()}{one.keeps[1:]}: {page.spoken(one.because)}", "red")
-            for one in plan.unrepairable
-        )
+        lines += [Text(), page.heading("What cannot be kept", "whatever else is given")]
+        kept = (f"{begun(one.keeps)}: {page.spoken(one.because)}" for one in plan.unrepairable)
+        lines += [bullet(page, text, "red") for text in kept]
     return Group(*lines)
 
 
-def conflict_lines(page: Page, conflict: Conflict) -> Iterator[RenderableType]:
-    """Return one conflict: a single limit that cannot hold, or several that cannot hold together."""
-    together = len(conflict.members) > 1
-    all_of = "These cannot hold together; without any one of them the others could:"
-    yield Text(all_of if together else "This cannot hold, whatever the other limits are:")
-    for member in conflict.members:
-        yield bullet(page, page.spoken(member.text), "red")
-    if not conflict.proven:
-        yield Text("  It may be that fewer of them are to blame: there was no time to find out.", style="dim")
+def conflict_lines(page: Page, conflicts: Sequence[Conflict], wish: str | None = None) -> Iterator[RenderableType]:
+    """Return each conflict: a single limit that cannot hold, or several that cannot hold together.
+
+    What stands at the place ``wish`` is no limit of the request but what is asked for.
+    """
+    for conflict in conflicts:
+        together = "These cannot hold together"
+        if conflict.proven:
+            together += "; without any one of them the others could"
+        alone = "This cannot hold, whatever the other limits are"
+        yield Text(f"{together if len(conflict.members) > 1 else alone}:")
+        for member in conflict.members:
+            is_wish = member.pointer.removesuffix("/not_after") == wish
+            yield bullet(page, begun(page.spoken(member.text)), "red", "  (the day you ask for)" if is_wish else "")
+        if not conflict.proven:
+            yield Text("  It may be that fewer of them are to blame: there was no time to find out.", style="dim")
 
 
-def repair_line(page: Page, number: int, repair: Repair) -> RenderableType:
-    """Return one repair: what to change, and what comes of it."""
-    table = Table.grid(padding=(0, 1, 0, 0))
-    what = page.spoken(changes_in_words(repair.changes, page.plan.request))
-    table.add_row(Text(f"{number}.", style="green"), Text(f"{what} {repair.verdict}"))
-    return Padding(table, (0, 0, 0, 1), expand=False)
+def repair_lines(page: Page, repairs: Sequence[Repair]) -> Iterator[RenderableType]:
+    """Return each repair with its number: what to change, and what comes of it."""
+    for number, repair in enumerate(repairs, 1):
+        changes = page.spoken(changes_in_words(repair.changes, page.plan.request))
+        yield numbered(number, f"{changes} {repair.verdict}")
 
 
 def colophon(page: Page) -> Text:

@@ -1,49 +1,83 @@
-"""The ``why`` command: why a plan is as it is, why there is none, and what it would take."""
+"""The ``why`` command: why a plan is as it is, why there is none, and what it would take to have it otherwise.
+
+It asks ``planner.explaining.questions`` and prints through ``clients.cli.reasons``; a plan that was kept in a file is
+believed only after the planner's checker has accepted it.
+"""
 
 import threading
-import time
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import rich_click as click
 from click.exceptions import Exit
 
 from catalog.fault import Fault, Refused
 from clients.cli import screen
-from clients.cli.faults import refusals
-from clients.cli.flags import OUTPUT, request_options
+from clients.cli.faults import RefusedQuestion, refusals
+from clients.cli.flags import OUTPUT, SEARCH, request_options
 from clients.cli.planning import EXIT_CODES, INTERRUPTED, cancelled_by_hand, solve
-from clients.cli.server import reading, server_option
+from clients.cli.server import SERVER, reading, server_option
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from catalog.model import Catalog
-    from clients.cli.asking import Question as Asked
+    from clients.cli.panel import Panel
     from clients.cli.shelf import Shelf
+    from planner.explaining.asking import Desk
     from planner.explaining.questions import Question, Reply
     from planner.plans import Plan
+    from planner.request import Solver
 
-WHY = "Why"
+    Answered = tuple[Question, Reply]
+
+ABOUT = "What is asked"
+PLAN_KEYS = {"activities", "request"}
+MOST_FAULTS = 3
+PATIENCE = 0.2
+"""The part of the time limit that one solve may take."""
+
+
+class Wish(NamedTuple):
+    """What the flags ask of the plan, as typed."""
+
+    on: str | None
+    by: str | None
+    limits: bool
+    worth: bool
+    left_out: str | None
+    debt: bool
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The flags that name something, by the place in a question that they set."""
+        named = {"/on": ("--on", self.on), "/by": ("--by", self.by), "/left_out": ("--left-out", self.left_out)}
+        return {place: f"{flag} {text}" for place, (flag, text) in named.items() if text is not None}
+
+
+class Asked(NamedTuple):
+    """The plan that is asked about, its catalog, how long to look, and whether Ctrl-C cut its making short."""
+
+    plan: "Plan"
+    catalog: "Catalog"
+    solver: "Solver"
+    interrupted: bool
 
 
 @click.command()
-@request_options
-@click.option_panel(WHY)
-@server_option(panel=OUTPUT)
-@click.option("--on", metavar="ID", panel=WHY, help="An activity or a gate: what holds it where it is.")
+@click.option_panel(ABOUT)
+@partial(request_options, file="[PLAN.json|REQUEST.json]")
+@server_option(hidden=True)
+@click.option("--on", metavar="ID", panel=ABOUT, help="An activity, an item or a gate: what holds it where it is.")
 @click.option(
-    "--by", metavar="DATE", panel=WHY, help="What it would take to have it (or, without --on, the target) by this day."
+    "--by", metavar="DATE", panel=ABOUT, help="What it takes to have it (without --on: the target) by that day."
 )
-@click.option("--limits", "limits", is_flag=True, panel=WHY, help="What each limit costs: the plan without it.")
-@click.option(
-    "--worth",
-    "worth",
-    is_flag=True,
-    panel=WHY,
-    help="What a little more of each limit buys, and what the next week costs.",
-)
-@click.option("--left-out", "left_out", metavar="ITEM", panel=WHY, help="What an optional item would take.")
-@click.option("--debt", "debt", is_flag=True, panel=WHY, help="What the governance that is missing delays.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON, and nothing else.", panel=OUTPUT)
+@click.option("--limits", is_flag=True, panel=ABOUT, help="What each limit costs: the plan without it.")
+@click.option("--worth", is_flag=True, panel=ABOUT, help="What more of each limit buys, and the price of a week.")
+@click.option("--left-out", metavar="ITEM", panel=ABOUT, help="What an optional item that is left out would take.")
+@click.option("--debt", is_flag=True, panel=ABOUT, help="What the governance that is missing delays.")
+@click.option("--json", "as_json", is_flag=True, help="Print [{question, answer}], and nothing else.", panel=OUTPUT)
 @click.help_option("-h", "--help", panel=OUTPUT, help="Show this message and exit.")
 def why(
     request_file: str | None,
@@ -58,150 +92,209 @@ def why(
 ) -> None:
     """Say why a plan is as it is, why there is none, and what it would take.
 
-    The file holds a plan (`milepost plan --json`) or a request, which is planned first; flags are those of plan.
-    Each question takes up to the time limit.
+    The file holds a plan (`milepost plan ... --json`) or a request; a request, or the flags of `plan` alone, is
+    planned first. Several questions may be asked at once, each takes up to --time-limit.
     """
+    if request_file is None and not any(flags.values()):
+        raise click.UsageError("Say of what: a plan or a request in a file, or --from and --to.")
+    wish = Wish(on, by, limits, worth, left_out, debt)
     with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
-        questions = list(asked_for(on, by, limits=limits, worth=worth, left_out=left_out, debt=debt))
-        plan, catalog, interrupted = the_plan(request_file, flags, shelf)
-        judged(questions, on, plan, catalog)
-        replies, stopped = answered(questions, plan, catalog) if plan.finish is not None else ([], False)
+        if shelf.client is not None:
+            detail = "A server cannot be asked why yet; this machine can."
+            raise Refused([Fault("", "not_on_a_server", detail, f"leave out --server, and unset {SERVER}")])
+        questions = list(questions_of(wish))
+        asked = plan_of(request_file, flags, shelf)
+        judge(wish, questions, asked)
+        found, stopped = answers(questions, asked)
+    if stopped:
+        click.echo("milepost: stopped; this is what is known so far", err=True)
+    if questions and asked.plan.finish is None:
+        click.echo("milepost: there is no plan to ask that of; this is what is known of it", err=True)
     if as_json:
-        click.echo(as_document(plan, on, replies))
+        click.echo(as_document(asked.plan, wish, found))
     else:
-        from clients.cli.reasons import print_reasons
+        from clients.cli.reasons import print_answers
 
-        print_reasons(screen.output(), plan, catalog, on, replies)
-    raise Exit(INTERRUPTED if interrupted or stopped else EXIT_CODES[plan.status])
+        print_answers(screen.output(), asked.plan, asked.catalog, found, on=on, told=is_told(wish, found))
+    raise Exit(INTERRUPTED if stopped else EXIT_CODES[asked.plan.status])
 
 
-def asked_for(
-    on: str | None, by: str | None, *, limits: bool, worth: bool, left_out: str | None, debt: bool
-) -> "Iterator[Question]":
-    """Yield the questions that the flags ask, in the order in which they are answered; Refused for a wrong day."""
+def questions_of(wish: Wish) -> "Iterator[Question]":
+    """Yield the questions that have to be solved for, in the order of their answers; Refused for what is no day."""
     from planner.explaining.questions import Question
 
-    if by is not None:
-        yield Question("sooner", on, a_day(by))
-    if limits:
+    if wish.by is not None:
+        yield Question("sooner", wish.on, day_of(wish.by))
+    if wish.limits:
         yield Question("limits")
-    if worth:
+    if wish.worth:
         yield Question("worth")
-    if left_out is not None:
-        yield Question("left_out", left_out)
-    if debt:
+    if wish.left_out is not None:
+        yield Question("left_out", wish.left_out)
+    if wish.debt:
         yield Question("debt")
 
 
-def a_day(text: str) -> Any:
-    """Return the day that was typed; Refused where it is none."""
+def day_of(text: str) -> "date":
+    """Return the day that was typed."""
     from datetime import date
+
+    from catalog.suggestion import date_in
 
     try:
         return date.fromisoformat(text)
     except ValueError:
-        fault = Fault("/by", "unreadable_flag", f"{text!r} is no day.", "a date like 2027-09-30")
-        raise Refused([fault], source=f"--by {text}") from None
+        meant = date_in(text)
+        fault = Fault("/by", "unreadable_flag", f"{text!r} is no day.", str(meant or "a date like 2027-09-30"))
+        raise RefusedQuestion([fault], "your flags", {"/by": f"--by {text}"}) from None
 
 
-def the_plan(request_file: str | None, flags: dict[str, Any], shelf: "Shelf") -> "tuple[Plan, Catalog, bool]":
-    """Return the plan that the file holds, or the one that is made for a request, and whether Ctrl-C cut that short."""
-    from clients.cli.asking import ask, read_bytes
+def plan_of(request_file: str | None, flags: Mapping[str, Any], shelf: "Shelf") -> Asked:
+    """Return the plan that the file holds, or the one that is made for its request."""
+    from clients.cli.asking import ask_of, read_bytes
 
-    if request_file is None and not any(flags.values()):
-        raise click.UsageError("Say of which plan: a plan or a request in a file, or --from and --to.")
-    if request_file not in (None, "-"):
-        assert request_file is not None
-        kept = a_plan(read_bytes(request_file))
-        if kept is not None:
-            if any(flags.values()):
-                detail = f"{request_file} holds a plan; its request is not changed by flags."
-                raise Refused([Fault("", "plan_and_flags", detail, "leave the flags out, or give a request")])
-            return kept, shelf.load(f"{kept.catalog.id}@{kept.catalog.version}"), False
-    question: Asked = ask(request_file, flags, shelf.load)
+    written = b"{}" if request_file is None else read_bytes(request_file)
+    if request_file is not None and holds_a_plan(written):
+        return kept_plan(written, request_file, flags, shelf)
+    question = ask_of(written, request_file, flags, shelf.load)
     plan, interrupted = solve(question, shelf)
-    return plan, question.catalog, interrupted
+    return Asked(plan, question.catalog, question.request.solver, interrupted)
 
 
-def a_plan(written: bytes) -> "Plan | None":
-    """Return the plan that a file holds, or None where it holds something else."""
+def holds_a_plan(written: bytes) -> bool:
+    """Say whether a file holds a plan rather than a request."""
     import msgspec
 
+    try:
+        document = msgspec.json.decode(written)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and document.keys() >= PLAN_KEYS
+
+
+def kept_plan(written: bytes, file: str, flags: Mapping[str, Any], shelf: "Shelf") -> Asked:
+    """Return the plan that a file holds; Refused where it is not one that this planner could have made.
+
+    Its request cannot be changed any more: of the flags, only those of the search are left.
+    """
+    import msgspec
+
+    from catalog import library
+    from clients.cli.asking import ask_of, read_flags
+    from planner.checking import check
     from planner.plans import Plan
 
+    anew = "make it anew: milepost plan ... --json"
+    others = [given.typed for given in read_flags(flags)[0] if given.flag.panel != SEARCH]
+    if others:
+        detail = f"The file holds a plan, which {others[0]} would change."
+        hint = "leave the flag out, or give the request in place of the plan"
+        raise Refused([Fault("", "plan_and_flags", detail, hint)], source=file)
     try:
-        return msgspec.json.decode(written, type=Plan)
-    except msgspec.MsgspecError:
-        return None
+        plan = msgspec.json.decode(written, type=Plan)
+    except msgspec.MsgspecError as error:
+        detail = f"The file holds a plan, but not as this version of Milepost writes it: {error}."
+        raise Refused([Fault("", "unreadable_plan", detail, anew)], source=file) from None
+    question = ask_of(msgspec.json.encode(plan.request), file, flags, shelf.load)
+    if plan.catalog.digest != library.digest(question.catalog):
+        there = f"{question.catalog.id} {question.catalog.version}"
+        detail = f"The plan was made by {plan.catalog.id} {plan.catalog.version}; what is there now is another {there}."
+        raise Refused([Fault("/catalog", "other_catalog", detail, anew)], source=file)
+    violations = check(plan.request, question.catalog, plan)
+    if violations:
+        faults = [Fault("", it.rule, f"{it.subject}: {it.detail}", anew) for it in violations[:MOST_FAULTS]]
+        raise Refused(faults, source=f"{file}, which is no sound plan by {question.catalog.id}")
+    return Asked(plan, question.catalog, question.request.solver, interrupted=False)
 
 
-def judged(questions: "Sequence[Question]", on: str | None, plan: "Plan", catalog: "Catalog") -> None:
+def judge(wish: Wish, questions: "Sequence[Question]", asked: Asked) -> None:
     """Refuse what cannot be asked of the plan, every fault at once."""
+    import msgspec
+
     from catalog.suggestion import nearest_or_all
     from planner.explaining.questions import judge_question
 
-    faults = [fault for question in questions for fault in judge_question(question, plan, catalog)]
-    known = [*(it.id for it in plan.activities), *(gate.id for gate in plan.gates)]
-    if on is not None and on not in known and not any(fault.pointer == "/on" for fault in faults):
-        copies = any(it.item == on for it in plan.activities)
-        if not (copies and questions):
-            detail = f"{on} is no activity and no gate of this plan."
-            faults.append(Fault("/on", "unknown_id", detail, nearest_or_all(on, known)))
+    faults: list[Fault] = []
+    for question in questions:
+        own = judge_question(question, asked.plan, asked.catalog)
+        moved = {"pointer": "/left_out"} if question.about == "left_out" else {}
+        faults += [msgspec.structs.replace(fault, **moved) for fault in own]
+    work, gates = asked.plan.activities, asked.plan.gates
+    known = list(dict.fromkeys([*(it.id for it in work), *(it.item for it in work), *(it.id for it in gates)]))
+    if wish.by is None and wish.on is not None and wish.on not in known:
+        detail = f"{wish.on} is no activity and no gate of this plan."
+        faults.append(Fault("/on", "unknown_id", detail, nearest_or_all(wish.on, known)))
     if faults:
-        raise Refused(faults, source="your flags")
+        raise RefusedQuestion(faults, "your flags", wish.typed)
 
 
-def answered(
-    questions: "Sequence[Question]", plan: "Plan", catalog: "Catalog"
-) -> "tuple[list[tuple[Question, Reply]], bool]":
-    """Return each question with its answer, and whether Ctrl-C cut them short."""
+def is_told(wish: Wish, found: "Sequence[Answered]") -> bool:
+    """Say whether what stands in the plan already is to be told: it was asked for, or there is nothing else."""
+    return not found or (wish.on is not None and wish.by is None)
+
+
+def answers(questions: "Sequence[Question]", asked: Asked) -> "tuple[list[Answered], bool]":
+    """Return each question with its answer, as far as they come, and whether Ctrl-C cut it short."""
     from clients.cli.panel import Panel
-    from planner.building import build_network
-    from planner.explaining.asking import Desk, drive
-    from planner.explaining.questions import answer, schedule_of
-    from planner.ignoring import as_if
 
+    if asked.interrupted or asked.plan.finish is None or not questions:
+        return [], asked.interrupted
     cancel = threading.Event()
-    found: list[tuple[Question, Reply]] = []
-    currency = plan.request.budget.currency or catalog.currency
-    with (
-        Panel(screen.errors(), plan.request, currency) as panel,
-        cancelled_by_hand(cancel, panel, waiting=False),
-    ):
-        for question in questions:
-            if cancel.is_set():
-                break
-            seconds = plan.request.solver.time_limit_s
-            solver = plan.request.solver
-            desk = Desk(
-                catalog,
-                until=time.monotonic() + seconds,
-                patience_s=seconds / 4,
-                workers=solver.workers,
-                seed=solver.seed,
-                cancel=cancel,
-            )
-            network = build_network(as_if(plan.request, catalog), catalog)
-            schedule = schedule_of(plan, network)
-            if schedule is not None:
-                desk.know(network, schedule)
-            found.append((question, drive(answer(question, plan, catalog), desk)))
+    desk = desk_of(asked, cancel)
+    request = asked.plan.request
+    currency = request.budget.currency or asked.catalog.currency
+    found: list[Answered] = []
+    for place, question in enumerate(questions, 1):
+        which = f"Question {place} of {len(questions)}" if len(questions) > 1 else "Looking for an answer"
+        with (
+            Panel(screen.errors(), request, currency, which, asked.solver.time_limit_s) as panel,
+            cancelled_by_hand(cancel, panel, waiting=False),
+        ):
+            found.append((question, answer_of(question, asked, desk, panel)))
+        if cancel.is_set():
+            break
     return found, cancel.is_set()
 
 
-def as_document(plan: "Plan", on: str | None, replies: "Sequence[tuple[Question, Reply]]") -> bytes:
-    """Return what is known as JSON: what the plan says itself, and each question with its answer."""
+def desk_of(asked: Asked, cancel: threading.Event) -> "Desk":
+    """Return what answers the solves of all questions, and knows the plan already."""
+    from planner.building import build_network
+    from planner.explaining.asking import Desk
+    from planner.explaining.questions import schedule_of
+    from planner.ignoring import as_if
+
+    solver = asked.solver
+    patience_s = solver.time_limit_s * PATIENCE
+    desk = Desk(
+        asked.catalog, until=0.0, patience_s=patience_s, workers=solver.workers, seed=solver.seed, cancel=cancel
+    )
+    network = build_network(as_if(asked.plan.request, asked.catalog), asked.catalog)
+    schedule = schedule_of(asked.plan, network)
+    if schedule is not None:
+        desk.know(network, schedule)
+    return desk
+
+
+def answer_of(question: "Question", asked: Asked, desk: "Desk", panel: "Panel") -> "Reply":
+    """Return the answer to one question, found within the time limit."""
+    import time
+
+    from planner.explaining.asking import drive
+    from planner.explaining.questions import answer
+
+    desk.until = time.monotonic() + asked.solver.time_limit_s
+    return drive(answer(question, asked.plan, asked.catalog), desk, panel.find)
+
+
+def as_document(plan: "Plan", wish: Wish, found: "Sequence[Answered]") -> bytes:
+    """Return a list of questions with their answers; what stands in the plan itself answers a question of its own."""
     import msgspec
 
-    from clients.cli.reasons import reasons_of
+    from clients.cli.reasons import as_data
 
-    document = {
-        "plan": plan.id,
-        "why": [{"on": name, "reasons": why} for name, why in reasons_of(plan, on)],
-        "conflicts": plan.conflicts,
-        "repairs": plan.repairs,
-        "unrepairable": plan.unrepairable,
-        "answers": [{"question": question, "answer": reply} for question, reply in replies],
-    }
+    document: list[dict[str, Any]] = []
+    if is_told(wish, found):
+        document.append({"question": {"about": "why", "on": wish.on, "by": None}, "answer": as_data(plan, wish.on)})
+    document += [{"question": question, "answer": reply} for question, reply in found]
     encoded = msgspec.json.encode(document)
     return msgspec.json.format(encoded, indent=2) if screen.output().is_terminal else encoded

@@ -59,6 +59,11 @@ def test_a_reader_who_has_gone_is_no_error():
     assert (result.returncode, result.stderr) == (0, b"")
 
 
+def test_every_command_is_in_the_help():
+    text = CliRunner().invoke(milepost, ["--help"]).stdout
+    assert all(f" {name} " in text for name in ("plan", "why", "example", "catalog"))
+
+
 def test_help_does_not_wait_for_the_optimizer():
     loaded = "import sys, clients.cli.main as m; print(not {'ortools', 'yaml', 'planner'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", loaded], cwd=PROJECT, capture_output=True, check=True)

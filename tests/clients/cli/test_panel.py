@@ -6,6 +6,7 @@ from rich.console import Console
 from clients.cli.panel import Panel
 from clients.sdk.types import JobProgress
 from planner.outcome import Progress
+from planner.plans import Change, Conflict, Member, Repair, Unrepairable
 from tests.clients.sample import a_plan
 
 
@@ -79,3 +80,55 @@ def test_on_a_terminal_it_shows_itself_and_leaves_nothing_behind():
         panel.report(Progress("finish", 72, 69, 4, 1.5))
     assert "Planning" in stream.getvalue()
     assert stream.getvalue().rstrip("\r\n").endswith("\x1b[2K")  # the last line is cleared
+
+
+REQUEST = a_plan().request
+FOUND = (
+    Conflict((Member("/deadline", "The work is too long for it.", ""),), True),
+    Conflict((Member("/deadline", "the deadline", ""), Member("/headcount", "3 people throughout", "")), True),
+    Unrepairable("the deadline", "The work is too long for it."),
+    Repair((Change("/target", 4, 3),), REQUEST, "Level 3 by then.", True),
+)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_what_is_found_stands_in_the_panel_a_line_each(width):
+    stream = io.StringIO()
+    panel = Panel(Console(file=stream, width=width), REQUEST, "USD")
+    for finding in FOUND:
+        panel.find(finding)
+    panel.console.print(panel.render())
+    lines = stream.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    assert len(lines) == 3 + len(FOUND)
+    if width > 40:
+        assert "found: these cannot hold together: the deadline; 3 people throughout" in stream.getvalue()
+        assert "found: this would do: aim for level 3 instead of 4" in stream.getvalue()
+        assert "prints what is known so far" in stream.getvalue()
+
+
+def test_of_much_that_is_found_the_latest_is_shown():
+    stream = io.StringIO()
+    panel = Panel(Console(file=stream, width=80), REQUEST, "USD")
+    for quarter in range(20):
+        panel.find(Unrepairable(f"thing {quarter}", ""))
+    panel.console.print(panel.render())
+    assert "thing 19" in stream.getvalue()
+    assert "thing 2 " not in stream.getvalue()
+
+
+def test_a_question_has_a_panel_with_its_own_time():
+    stream = io.StringIO()
+    panel = Panel(Console(file=stream, width=80), REQUEST, "USD", "Question 1 of 2", 3)
+    panel.console.print(panel.render())
+    assert "Question 1 of 2" in stream.getvalue()
+    assert "s of 3 s" in stream.getvalue()
+    assert "Ctrl-C stops and prints what is known so far" in stream.getvalue()
+    assert "plan" not in stream.getvalue()
+
+
+def test_into_a_pipe_nothing_is_found_aloud():
+    stream = io.StringIO()
+    with Panel(Console(file=stream, width=80), REQUEST, "USD") as panel:
+        panel.find(FOUND[0])
+    assert stream.getvalue() == ""

@@ -1,16 +1,18 @@
 import json
 import signal
 import sys
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from msgspec import json as msgspec_json
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 import planner
 from clients.cli.dates import next_monday
 from clients.cli.main import milepost
-from planner.plans import Plan
+from planner.plans import Change, Plan, Repair
 from planner.request import PlanRequest
 from tests.clients.sample import a_plan, an_infeasible_plan, an_unknown_plan
 
@@ -23,7 +25,7 @@ def asked(monkeypatch):
     requests: list[PlanRequest] = []
 
     def answer(plan: Plan) -> list[PlanRequest]:
-        def fake(request, catalog, on_progress=None, cancel=None):
+        def fake(request, catalog, on_progress=None, cancel=None, on_finding=None):
             requests.append(request)
             return plan
 
@@ -295,7 +297,7 @@ def test_without_a_question_it_says_what_to_ask():
 
 
 def test_ctrl_c_stops_the_search_and_prints_the_best_so_far(monkeypatch):
-    def interrupted(request, catalog, on_progress=None, cancel=None):
+    def interrupted(request, catalog, on_progress=None, cancel=None, on_finding=None):
         signal.raise_signal(signal.SIGINT)
         assert cancel.is_set()
         return a_plan(status="feasible")
@@ -310,7 +312,7 @@ def test_ctrl_c_stops_the_search_and_prints_the_best_so_far(monkeypatch):
 
 
 def test_a_second_ctrl_c_ends_it_at_once(monkeypatch):
-    def stubborn(request, catalog, on_progress=None, cancel=None):
+    def stubborn(request, catalog, on_progress=None, cancel=None, on_finding=None):
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
         sys.exit("not reached")
@@ -319,3 +321,94 @@ def test_a_second_ctrl_c_ends_it_at_once(monkeypatch):
     result = run(*LEVELS)
     assert result.exit_code == 130
     assert result.stdout == ""
+
+
+def with_repairs(plan: Plan) -> Plan:
+    """The plan with two repairs, as if it had none: one week more, or one level less."""
+    request = replace(plan.request, deadline=date(2027, 6, 30))
+    later, lower = replace(request, deadline=date(2028, 7, 16)), replace(request, target=3)
+    changes = Change("/deadline", request.deadline, later.deadline), Change("/target", 4, 3)
+    return replace(
+        plan,
+        request=request,
+        repairs=(
+            Repair((changes[0],), later, "Level 4 can then be declared by 16 Jul 2028.", True),
+            Repair((changes[1],), lower, "Level 3 can then be declared by 3 Oct 2027.", True),
+        ),
+    )
+
+
+@pytest.fixture
+def repairable(monkeypatch):
+    """Find no plan for the first request and the sample for the next; return the requests that came."""
+    requests: list[PlanRequest] = []
+
+    def fake(request, catalog, on_progress=None, cancel=None, on_finding=None):
+        requests.append(request)
+        return with_repairs(an_infeasible_plan()) if len(requests) == 1 else a_plan()
+
+    monkeypatch.setattr(planner, "plan", fake)
+    return requests
+
+
+def test_a_repair_is_made_said_in_a_line_and_planned(repairable):
+    result = run(*LEVELS, "--repair", "1")
+    assert result.exit_code == 0, result.output
+    assert repairable[1].deadline == date(2028, 7, 16)
+    assert result.stderr == "milepost: repair 1 of 2: Move the deadline from 30 Jun 2027 to 16 Jul 2028.\n"
+    assert "proven earliest" in result.stdout
+    assert "Why not" not in result.stdout
+
+
+def test_the_repaired_plan_is_what_json_and_the_file_hold(repairable, tmp_path):
+    out = tmp_path / "plan.json"
+    result = run(*LEVELS, "--repair", "2", "--json", "--out", str(out))
+    assert repairable[1].target == 3
+    assert msgspec_json.decode(result.stdout_bytes, type=Plan) == a_plan()
+    assert msgspec_json.decode(out.read_bytes(), type=Plan) == a_plan()
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_a_repair_that_there_is_not_is_refused_with_how_many_there_are(repairable, flags):
+    result = run(*LEVELS, "--repair", "3", *flags)
+    assert result.exit_code == 2
+    assert "There is no repair 3: there are 2." in result.output
+    assert "--repair 1 to --repair 2" in result.output
+    assert len(repairable) == 1
+
+
+def test_without_any_repair_more_time_is_suggested(asked):
+    asked(an_infeasible_plan())
+    result = run(*LEVELS, "--repair", "1")
+    assert result.exit_code == 2
+    assert "no repair was found in the time" in result.stderr
+    assert "--time-limit" in result.stderr
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "first"])
+def test_what_is_no_number_of_a_repair_is_refused(asked, number):
+    requests = asked(an_infeasible_plan())
+    assert run(*LEVELS, "--repair", number).exit_code == 2
+    assert requests == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "code", "why"), [(a_plan(), 0, "there is a plan as it is"), (an_unknown_plan(), 4, "not known yet")]
+)
+def test_where_there_is_nothing_to_repair_that_is_said_and_the_answer_printed(asked, plan, code, why):
+    requests = asked(plan)
+    result = run(*LEVELS, "--repair", "1")
+    assert result.exit_code == code
+    assert why in result.stderr
+    assert "level 2" in result.stdout
+    assert len(requests) == 1
+
+
+def test_what_a_first_answer_says_would_do_does(tmp_path):
+    small = ["plan", "--from", "1", "--to", "2", "--functions", "sales", "--start", "2027-01-04", "--workers", "1"]
+    small += ["--deadline", "2027-01-31", "--goals", "finish"]
+    (repair,) = json.loads(run(*small, "--json").stdout)["repairs"]
+    result = run(*small, "--json", "--repair", "1")
+    assert result.exit_code == 0, result.output
+    assert "Move the deadline from 31 Jan 2027 to 2 May 2027." in result.stderr
+    assert json.loads(result.stdout)["request"]["deadline"] == repair["changes"][0]["to"] == "2027-05-02"

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from planner.plans import Plan
+from planner.plans import Change, Conflict, Member, Plan, Repair, Unrepairable
 from planner.request import Calendar, Freeze
 from tests.clients.sample import FUNCTIONS, a_catalog, a_plan, a_short_plan, an_infeasible_plan, an_unknown_plan
 
@@ -102,11 +102,58 @@ def test_what_starts_first_is_told_with_deliverable_and_evidence(printed):
     assert "Evidence: Coverage report of labelled sources" in starts
 
 
-def test_why_there_is_no_plan_is_told_with_the_limit(printed):
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_limit_that_cannot_hold_alone_is_told_in_words(printed):
     text = printed(an_infeasible_plan(), 120)
-    assert "the longest chain of work ends on 16 Jul 2028" in text
-    assert "This cannot hold, whatever the other limits are:" in text
+    assert "This cannot hold, whatever the other limits are:\n • Level 4 by 30 Jun 2027; the longest chain" in text
+    assert "/deadline" not in text
     assert "Gates" not in text
+
+
+TOGETHER = (Member("/deadline", "the deadline of 30 Jun 2027", ""), Member("/headcount", "3 people throughout", ""))
+
+
+def test_limits_that_cannot_hold_together_are_listed(printed):
+    plan = structs.replace(an_infeasible_plan(), conflicts=(Conflict(TOGETHER, True),))
+    lines = [line.rstrip() for line in printed(plan, 120).splitlines()]
+    assert lines[lines.index("Why not") + 1 :][:4] == [
+        "These cannot hold together; without any one of them the others could:",
+        " • The deadline of 30 Jun 2027",
+        " • 3 people throughout",
+        "",
+    ]
+
+
+def test_of_an_unproven_conflict_less_is_claimed(printed):
+    plan = structs.replace(an_infeasible_plan(), conflicts=(Conflict(TOGETHER, False),))
+    text = printed(plan, 120)
+    assert "fewer of them are to blame" in text
+    assert "the others could" not in text
+
+
+def test_repairs_are_numbered_in_words_and_what_is_lost_comes_last(printed):
+    plan = an_infeasible_plan()
+    pin = {"on": "gate-3", "not_before": None, "not_after": "2027-03-01", "mode": None}
+    repairs = (
+        Repair((Change("/headcount/roles/ai_engineer", 2, 2.5),), plan.request, "Level 4 by 16 Jul 2028.", True),
+        Repair((Change("/pins/0", pin, None),), plan.request, "Level 4 by 16 Jul 2028.", True),
+    )
+    lost = (Unrepairable("the people", "act-23-measure-outcomes needs 2.4 FTE of ai_engineer."),)
+    text = words(printed(structs.replace(plan, repairs=repairs, unrepairable=lost), 80))
+    told = [
+        "milepost plan ... --repair 1 plans the first",
+        "1. Raise the FTE of AI engineer from 2 to 2.5. Level 4 by 16 Jul 2028.",
+        "2. Withdraw the pin on level 3 (not after 1 Mar 2027). Level 4 by 16 Jul 2028.",
+        'The people: "Measure',
+    ]
+    assert [text.index(line) for line in told] == sorted(text.index(line) for line in told)
+
+
+def test_where_nothing_was_found_that_would_do_more_time_is_suggested(printed):
+    assert "--time-limit 60" in printed(an_infeasible_plan(), 120)
 
 
 def test_warnings_and_assumptions_are_told(printed):

@@ -23,9 +23,6 @@ from planner.plans import GoalResult, Plan
 from planner.presenting import as_asked, present
 from planner.request import Goal, PlanRequest
 
-PATIENCE = 0.2
-"""The part of the time limit that one solve may take where there is no plan."""
-
 
 class Rejected(AssertionError):
     """The checker found fault with a plan: a defect of the planner, never of the request."""
@@ -88,15 +85,7 @@ def _explained(
     on_finding: Callable[[Finding], None],
 ) -> Impossible:
     """Return why there is no plan, as far as that is found out in time: in the least, what cannot hold together."""
-    solver = request.solver
-    desk = Desk(
-        catalog,
-        until=until,
-        patience_s=solver.time_limit_s * PATIENCE,
-        workers=solver.workers,
-        seed=solver.seed,
-        cancel=cancel,
-    )
+    desk = Desk(catalog, request.solver, until=until, cancel=cancel)
     found = drive(explain_impossible(request, catalog), desk, on_finding)
     if found.conflicts:
         return found

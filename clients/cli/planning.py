@@ -140,7 +140,7 @@ def solve_there(question: "Question", shelf: "Shelf", panel: "Panel") -> "Plan":
 
     assert shelf.client is not None
     try:
-        return shelf.client.plans.create(question.request, on_progress=panel.report)
+        return shelf.client.plans.create(question.request, on_progress=panel.report, on_finding=panel.find)
     except Invalid as invalid:
         if not invalid.errors:
             raise

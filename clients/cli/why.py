@@ -17,15 +17,13 @@ from clients.cli import screen
 from clients.cli.faults import RefusedQuestion, refusals
 from clients.cli.flags import OUTPUT, SEARCH, request_options
 from clients.cli.planning import EXIT_CODES, INTERRUPTED, cancelled_by_hand, solve
-from clients.cli.server import SERVER, reading, server_option
+from clients.cli.server import reading, server_option
 
 if TYPE_CHECKING:
     from datetime import date
 
     from catalog.model import Catalog
-    from clients.cli.panel import Panel
     from clients.cli.shelf import Shelf
-    from planner.explaining.asking import Desk
     from planner.explaining.questions import Question, Reply
     from planner.plans import Plan
     from planner.request import Solver
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
 ABOUT = "What is asked"
 PLAN_KEYS = {"activities", "request"}
 MOST_FAULTS = 3
-PATIENCE = 0.2
-"""The part of the time limit that one solve may take."""
 
 
 class Wish(NamedTuple):
@@ -68,7 +64,7 @@ class Asked(NamedTuple):
 @click.command()
 @click.option_panel(ABOUT)
 @partial(request_options, file="[PLAN.json|REQUEST.json]")
-@server_option(hidden=True)
+@server_option(panel=SEARCH)
 @click.option("--on", metavar="ID", panel=ABOUT, help="An activity, an item or a gate: what holds it where it is.")
 @click.option(
     "--by", metavar="DATE", panel=ABOUT, help="What it takes to have it (without --on: the target) by that day."
@@ -99,13 +95,10 @@ def why(
         raise click.UsageError("Say of what: a plan or a request in a file, or --from and --to.")
     wish = Wish(on, by, limits, worth, left_out, debt)
     with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
-        if shelf.client is not None:
-            detail = "A server cannot be asked why yet; this machine can."
-            raise Refused([Fault("", "not_on_a_server", detail, f"leave out --server, and unset {SERVER}")])
         questions = list(questions_of(wish))
         asked = plan_of(request_file, flags, shelf)
         judge(wish, questions, asked)
-        found, stopped = answers(questions, asked)
+        found, stopped = answers(questions, asked, shelf)
     if stopped:
         click.echo("milepost: stopped; this is what is known so far", err=True)
     if questions and asked.plan.finish is None:
@@ -233,14 +226,16 @@ def is_told(wish: Wish, found: "Sequence[Answered]") -> bool:
     return not found or (wish.on is not None and wish.by is None)
 
 
-def answers(questions: "Sequence[Question]", asked: Asked) -> "tuple[list[Answered], bool]":
+def answers(questions: "Sequence[Question]", asked: Asked, shelf: "Shelf") -> "tuple[list[Answered], bool]":
     """Return each question with its answer, as far as they come, and whether Ctrl-C cut it short."""
     from clients.cli.panel import Panel
+    from planner.explaining.answering import desk_about, reply_at
 
     if asked.interrupted or asked.plan.finish is None or not questions:
         return [], asked.interrupted
     cancel = threading.Event()
-    desk = desk_of(asked, cancel)
+    there = shelf.client
+    desk = desk_about(asked.plan, asked.catalog, asked.solver, cancel)
     request = asked.plan.request
     currency = request.budget.currency or asked.catalog.currency
     found: list[Answered] = []
@@ -248,42 +243,16 @@ def answers(questions: "Sequence[Question]", asked: Asked) -> "tuple[list[Answer
         which = f"Question {place} of {len(questions)}" if len(questions) > 1 else "Looking for an answer"
         with (
             Panel(screen.errors(), request, currency, which, asked.solver.time_limit_s) as panel,
-            cancelled_by_hand(cancel, panel, waiting=False),
+            cancelled_by_hand(cancel, panel, waiting=there is not None),
         ):
-            found.append((question, answer_of(question, asked, desk, panel)))
+            if there is None:
+                reply = reply_at(desk, question, asked.plan, panel.find)
+            else:
+                reply = there.plans.ask(asked.plan.id, question, on_finding=panel.find)
+            found.append((question, reply))
         if cancel.is_set():
             break
     return found, cancel.is_set()
-
-
-def desk_of(asked: Asked, cancel: threading.Event) -> "Desk":
-    """Return what answers the solves of all questions, and knows the plan already."""
-    from planner.building import build_network
-    from planner.explaining.asking import Desk
-    from planner.explaining.questions import schedule_of
-    from planner.ignoring import as_if
-
-    solver = asked.solver
-    patience_s = solver.time_limit_s * PATIENCE
-    desk = Desk(
-        asked.catalog, until=0.0, patience_s=patience_s, workers=solver.workers, seed=solver.seed, cancel=cancel
-    )
-    network = build_network(as_if(asked.plan.request, asked.catalog), asked.catalog)
-    schedule = schedule_of(asked.plan, network)
-    if schedule is not None:
-        desk.know(network, schedule)
-    return desk
-
-
-def answer_of(question: "Question", asked: Asked, desk: "Desk", panel: "Panel") -> "Reply":
-    """Return the answer to one question, found within the time limit."""
-    import time
-
-    from planner.explaining.asking import drive
-    from planner.explaining.questions import answer
-
-    desk.until = time.monotonic() + asked.solver.time_limit_s
-    return drive(answer(question, asked.plan, asked.catalog), desk, panel.find)
 
 
 def as_document(plan: "Plan", wish: Wish, found: "Sequence[Answered]") -> bytes:

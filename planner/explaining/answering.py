@@ -1,10 +1,8 @@
-"""The front door of questions: one about a plan in, its answer out, solved for within the time that the plan had."""
+"""The front door of questions: one about a plan in, its answer out, solved for within a time limit."""
 
 import threading
 import time
 from collections.abc import Callable
-
-from msgspec.structs import replace
 
 from catalog.model import Catalog
 from planner.building import build_network
@@ -12,9 +10,7 @@ from planner.explaining.asking import Desk, Finding, drive
 from planner.explaining.questions import Question, Reply, answer, schedule_of
 from planner.ignoring import as_if
 from planner.plans import Plan
-
-PATIENCE = 0.2
-"""The part of the time limit that one solve may take."""
+from planner.request import Solver
 
 
 def reply_to(
@@ -30,19 +26,22 @@ def reply_to(
     What is found out on the way is handed to ``on_finding``. A plan made as if some limits were not is asked about as
     such. Raises ``Refused`` with every fault of the question.
     """
-    solver = plan.request.solver
-    until = time.monotonic() + solver.time_limit_s
-    plan = replace(plan, request=as_if(plan.request, catalog))
-    desk = Desk(
-        catalog,
-        until=until,
-        patience_s=solver.time_limit_s * PATIENCE,
-        workers=solver.workers,
-        seed=solver.seed,
-        cancel=cancel,
-    )
-    network = build_network(plan.request, catalog)
+    return reply_at(desk_about(plan, catalog, plan.request.solver, cancel), question, plan, on_finding)
+
+
+def desk_about(plan: Plan, catalog: Catalog, solver: Solver, cancel: threading.Event | None = None) -> Desk:
+    """Return what answers the solves of any number of questions about a plan, and knows the plan already."""
+    desk = Desk(catalog, solver, until=0.0, cancel=cancel)
+    network = build_network(as_if(plan.request, catalog), catalog)
     schedule = schedule_of(plan, network)
     if schedule is not None:
         desk.know(network, schedule)
-    return drive(answer(question, plan, catalog), desk, on_finding)
+    return desk
+
+
+def reply_at(
+    desk: Desk, question: Question, plan: Plan, on_finding: Callable[[Finding], None] = lambda _: None
+) -> Reply:
+    """Return the answer to one question, found within the time limit of the desk's solver."""
+    desk.until = time.monotonic() + desk.solver.time_limit_s
+    return drive(answer(question, plan, desk.catalog), desk, on_finding)

@@ -20,14 +20,16 @@ from planner.network import Network, Schedule
 from planner.optimizer.process import solve
 from planner.optimizer.values import value
 from planner.plans import Conflict, GoalResult, Repair, Unrepairable
-from planner.request import Goal, PlanRequest
+from planner.request import Goal, PlanRequest, Solver
 
 Finding = Conflict | Repair | Unrepairable
 T = TypeVar("T")
 
-
-PATIENCE = 0.25
+PATIENCE = 0.2
 """The part of the time left that one solve may take."""
+
+LEAST_S = 0.02
+"""Seconds that are too few for a solve to tell anything."""
 
 
 class Ask(Struct, frozen=True):
@@ -39,13 +41,16 @@ class Ask(Struct, frozen=True):
     @property
     def key(self) -> str:
         """The same for the same question, wherever it is asked: what is sought in a request's own goals is left out."""
-        plain = msgspec.structs.replace(self.request, name=None, goals=(), solver=type(self.request.solver)())
+        plain = msgspec.structs.replace(self.request, name=None, goals=(), solver=Solver())
         content = msgspec.json.encode((plain, self.goals), order="deterministic")
         return sha256(content).hexdigest()
 
 
 class Answer(Struct, frozen=True):
-    """What became of an ask; ``possible`` is None where time ran out. ``goals`` are those asked for."""
+    """What became of an ask; ``possible`` is None where time ran out, or what was asked is no request that holds.
+
+    ``goals`` are those asked for.
+    """
 
     possible: bool | None
     network: Network | None = None
@@ -81,7 +86,7 @@ def drive(search: Search[T], answer: Callable[[Ask], Answer], found: Callable[[F
 
 
 class Desk:
-    """Answers asks over one catalog by solving them here, as long as there is time.
+    """Answers asks over one catalog by solving them here, until a time of the monotonic clock.
 
     A request that a plan of an earlier answer keeps is possible without a solve.
     """
@@ -89,15 +94,12 @@ class Desk:
     def __init__(
         self,
         catalog: Catalog,
+        solver: Solver,
         *,
         until: float,
-        patience_s: float,
-        workers: int = 0,
-        seed: int = 1,
         cancel: threading.Event | None = None,
     ) -> None:
-        self.catalog, self.until, self.patience_s = catalog, until, patience_s
-        self.workers, self.seed, self.cancel = workers, seed, cancel
+        self.catalog, self.solver, self.until, self.cancel = catalog, solver, until, cancel
         self.solves = 0
         self._answers: dict[str, Answer] = {}
         self._seen: dict[tuple[str, ...], list[Schedule]] = {}
@@ -120,21 +122,21 @@ class Desk:
 
     def _answer(self, asked: Ask) -> Answer:
         if judge(asked.request, self.catalog):
-            return Answer(possible=False)
+            return Answer(possible=None)
         network = build_network(asked.request, self.catalog)
         known = self._best_known(network, asked.goals)
         if known is not None and not asked.goals:
             return Answer(possible=True, network=network, schedule=known)
-        seconds = self._seconds()
-        if seconds <= 0 or self._cancelled:
+        seconds = (self.until - time.monotonic()) * PATIENCE
+        if seconds < LEAST_S:
             return Answer(None if known is None else True, network, known)
         self.solves += 1
         outcome = solve(
             network,
             asked.goals,
             time_limit_s=seconds,
-            workers=self.workers,
-            seed=self.seed,
+            workers=self.solver.workers,
+            seed=self.solver.seed,
             cancel=self.cancel,
             start=known,
         )
@@ -146,11 +148,6 @@ class Desk:
     @property
     def _cancelled(self) -> bool:
         return self.cancel is not None and self.cancel.is_set()
-
-    def _seconds(self) -> float:
-        """Return how long one solve may take: no more than a part of the time there is."""
-        left = self.until - time.monotonic()
-        return min(self.patience_s, left * PATIENCE)
 
     def _best_known(self, network: Network, goals: tuple[Goal, ...]) -> Schedule | None:
         """Return a plan of an earlier answer that keeps this network too: the best by the first goal, or any."""

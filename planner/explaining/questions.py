@@ -27,7 +27,7 @@ from planner.ignoring import as_if
 from planner.network import Network, Schedule
 from planner.optimizer.values import value
 from planner.plans import Conflict, Plan, Repair
-from planner.request import Goal, Pin
+from planner.request import Goal, Pin, PlanRequest
 from planner.scope import scope
 
 FAST: tuple[Goal, ...] = (Goal("finish"), Goal("cost"))
@@ -51,7 +51,7 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Moved(Struct, frozen=True):
-    """What becomes of a plan when a request is changed: weeks later (below 0: sooner), money more, risk more.
+    """What becomes of a plan when a request is changed: weeks later (below 0: sooner), money more.
 
     ``finish`` and ``cost`` are what it comes to, null where there is no plan; ``proven`` where nothing better exists.
     """
@@ -151,12 +151,26 @@ def judge_question(question: Question, plan: Plan, catalog: Catalog) -> list[Fau
             detail = f"{question.on} is no activity and no gate of this plan."
             faults.append(Fault("/on", "unknown_id", detail, nearest_or_all(question.on, known)))
     if question.about == "left_out":
-        could = [item.id for item in catalog.items if is_by_choice(item, catalog) and item.id not in known]
+        could = [name for name in _choices(catalog) if name not in known and _comes_in(plan.request, catalog, name)]
         if question.on not in could:
             detail = f"{question.on or 'Nothing'} is no optional item that was left out."
             hint = nearest_or_all(question.on or "", could) if could else "nothing was left out of this plan"
             faults.append(Fault("/on", "not_left_out", detail, hint))
     return faults
+
+
+def _choices(catalog: Catalog) -> list[str]:
+    return [item.id for item in catalog.items if is_by_choice(item, catalog)]
+
+
+def _comes_in(request: PlanRequest, catalog: Catalog, item: str) -> bool:
+    """Tell whether an item would be in a plan that includes it, rather than beyond its target or done already."""
+    return bool(scope(_with(request, item), catalog).parts(item))
+
+
+def _with(request: PlanRequest, item: str) -> PlanRequest:
+    exclude = tuple(it for it in request.exclude if it != item)
+    return replace(request, include=(*request.include, item), exclude=exclude)
 
 
 def answer(question: Question, plan: Plan, catalog: Catalog) -> Search[Reply]:
@@ -226,7 +240,7 @@ def _unheld(plan: Plan) -> Search[tuple[Lifted, ...]]:
 
 
 def _worth(plan: Plan, catalog: Catalog) -> Search[tuple[Worth, ...]]:
-    """Return what each limit that costs weeks or money is worth."""
+    """Return what each limit that costs weeks or money is worth, or may: where time ran out, nothing is ruled out."""
     found = []
     request = plan.request
     given = limits_of(request, catalog)
@@ -235,7 +249,8 @@ def _worth(plan: Plan, catalog: Catalog) -> Search[tuple[Worth, ...]]:
             continue
         best = yield from ask(without(request, catalog, [limit]), FAST)
         gain = _moved(plan, best)
-        if not (gain.weeks or 0) < 0 and not (gain.money or 0) < 0:
+        known = best.possible is not None
+        if known and not (gain.weeks or 0) < 0 and not (gain.money or 0) < 0:
             continue
         lever = next(it for it in levers_of(limit.kind, given) if it.pointer == limit.pointer)
         step = lever.step(request)
@@ -256,13 +271,7 @@ def _price(plan: Plan, catalog: Catalog, limit: Limit) -> Search[tuple[str | Non
 
 
 def _left_out(plan: Plan, item: str) -> Search[LeftOut]:
-    request = plan.request
-    wanted = replace(
-        request,
-        include=(*request.include, item),
-        exclude=tuple(it for it in request.exclude if it != item),
-    )
-    best = yield from ask(wanted, FAST)
+    best = yield from ask(_with(plan.request, item), FAST)
     moved = _moved(plan, best)
     return LeftOut(item, wording.with_item(item, moved), moved)
 

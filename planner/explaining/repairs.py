@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from planner.explaining import wording
 from planner.explaining.asking import Answer, Search, alike, ask
 from planner.explaining.levers import Lever, later, levers_of, narrowed, quarter_levers
 from planner.explaining.limits import Kind, Limit, limits_of, without
+from planner.intake import judge
 from planner.network import Network
 from planner.obstacles import obstacles
 from planner.plans import Change, Repair, Unrepairable
@@ -34,7 +36,6 @@ HOPES: dict[str, tuple[Kind, ...]] = {
     "the people": ("people",),
 }
 """What users hope to keep while all else gives."""
-
 
 MOST_UNKNOWN = 3
 """How many amounts may be tried in vain before the least is left at the best that is known."""
@@ -58,14 +59,15 @@ def repairs(request: PlanRequest, catalog: Catalog, keep: Collection[str] = ()) 
     limits = [limit for limit in limits_of(request, catalog) if limit.pointer not in keep]
     there = [kind for kind in KINDS if any(limit.kind == kind for limit in limits)]
     found: list[Repair] = []
-    for kinds in (yield from _smallest(request, catalog, there, limits)):
+    smallest, sure = yield from _smallest(request, catalog, there, limits)
+    for kinds in smallest:
         for first in kinds:
             order = [first, *(kind for kind in kinds if kind != first)]
-            repair = yield from _repair(request, catalog, order, keep)
+            repair = yield from _repair(request, catalog, order, keep, sure=sure)
             if repair is not None and all(not _is_same(repair, other) for other in found):
                 found.append(repair)
                 yield repair
-    lower = None if keep else (yield from _lower(request))
+    lower = None if keep else (yield from _lower(request, catalog))
     if lower is not None:
         found.append(lower)
         yield lower
@@ -103,33 +105,40 @@ def unrepairable(request: PlanRequest, catalog: Catalog) -> Search[tuple[Unrepai
 
 def _smallest(
     request: PlanRequest, catalog: Catalog, there: Sequence[Kind], limits: Sequence[Limit]
-) -> Search[list[tuple[Kind, ...]]]:
-    """Return the smallest sets of kinds that suffice when they are put off altogether."""
+) -> Search[tuple[list[tuple[Kind, ...]], bool]]:
+    """Return the smallest sets of kinds that suffice when they are put off altogether, and whether none is smaller."""
+    sure = True
     for size in (1, 2, 3):
         found: list[tuple[Kind, ...]] = []
+        unknown = False
         for kinds in combinations(there, size):
             off = [limit for limit in limits if limit.kind in kinds]
-            if (yield from ask(without(request, catalog, off))).possible:
-                found += [kinds]
+            possible = (yield from ask(without(request, catalog, off))).possible
+            unknown = unknown or possible is None
+            found += [kinds] if possible else []
         if found:
-            return found
-    return []
+            return found, sure
+        sure = sure and not unknown
+    return [], sure
 
 
 def least_units(request: PlanRequest, catalog: Catalog, limit: Limit) -> Search[tuple[int | None, bool]]:
     """Return the fewest units of one limit that make a request possible, None for none, and whether that is proven."""
     case = _Case(request, catalog, ())
     lever = next(it for it in levers_of(limit.kind, limits_of(request, catalog)) if it.pointer == limit.pointer)
-    found = yield from _pulled(case, lever, below=None)
-    return (None, True) if found is None else (found.units, found.proven)
+    found, sure = yield from _pulled(case, lever, below=None)
+    return (None if found is None else found.units), sure
 
 
 def _repair(
-    request: PlanRequest, catalog: Catalog, order: Sequence[Kind], keep: Collection[str]
+    request: PlanRequest, catalog: Catalog, order: Sequence[Kind], keep: Collection[str], *, sure: bool
 ) -> Search[Repair | None]:
-    """Return the repair that asks least of the kinds in this order, or None where time ran out before one was seen."""
+    """Return the repair that asks least of the kinds in this order, or None where time ran out before one was seen.
+
+    ``sure`` tells whether it is known that no fewer kinds suffice.
+    """
     changes: list[Change] = []
-    proven = True
+    proven = sure
     repaired, witness = request, None
     for place, kind in enumerate(order):
         least = yield from _least(repaired, catalog, kind, order[place + 1 :], keep)
@@ -154,14 +163,16 @@ def _least(
     """
     given = [limit for limit in limits_of(request, catalog) if limit.pointer not in keep]
     case = _Case(request, catalog, tuple(limit for limit in given if limit.kind in others))
+    proven = True
     for levers in _alternatives(kind, request, given):
         best: _Least | None = None
         for lever in levers:
-            found = yield from _pulled(case, lever, below=None if best is None else best.units)
-            best = found or best
+            found, sure = yield from _pulled(case, lever, below=None if best is None else best.units)
+            best, proven = found or best, proven and sure
         if best is not None:
-            return best
-    return (yield from _each(case, levers_of(kind, given)))
+            return replace(best, proven=proven)
+    each = yield from _each(case, levers_of(kind, given))
+    return each and replace(each, proven=proven and each.proven)
 
 
 def _alternatives(kind: Kind, request: PlanRequest, given: Sequence[Limit]) -> Iterator[tuple[Lever, ...]]:
@@ -179,7 +190,7 @@ def _each(case: "_Case", levers: Sequence[Lever]) -> Search[_Least | None]:
     for place, lever in enumerate(levers):
         after = {other.pointer for other in levers[place + 1 :]}
         off = tuple(limit for limit in limits_of(request, case.catalog) if limit.pointer in after)
-        found = yield from _pulled(_Case(request, case.catalog, (*case.off, *off)), lever, below=None)
+        found, _ = yield from _pulled(_Case(request, case.catalog, (*case.off, *off)), lever, below=None)
         if found is None:
             return None
         request, witness = found.request, found.witness
@@ -200,17 +211,20 @@ class _Case(Struct, frozen=True):
         return without(lever.pulled(self.request, units), self.catalog, self.off)
 
 
-def _pulled(case: _Case, lever: Lever, below: int | None) -> Search[_Least | None]:
-    """Return the fewest units of a lever that do, or None where none do, or none that are fewer than ``below``."""
+def _pulled(case: _Case, lever: Lever, below: int | None) -> Search[tuple[_Least | None, bool]]:
+    """Return the fewest units of a lever that do, or None where none do, or none that are fewer than ``below``.
+
+    Also whether that is proven: that no fewer do, or that none do.
+    """
     own = build_network(case.request, case.catalog)
     most = lever.most if below is None else below - 1
     if most < 1:
-        return None
+        return None, True
     high, low = most, -1
     goal = lever.goal(case.request)
     witness = yield from ask(case.asked(lever, most), () if goal is None else (goal,))
     if not witness.possible:
-        return None
+        return None, witness.possible is False
     if witness.goals and witness.goals[0].bound is not None:
         low = max(low, lever.least(case.request, witness.goals[0].bound) - 1)
     high = min(high, _need(lever, case.request, own, witness))
@@ -226,10 +240,10 @@ def _pulled(case: _Case, lever: Lever, below: int | None) -> Search[_Least | Non
             low = middle
     kept = yield from ask(case.asked(lever, high))
     if not kept.possible:
-        return None
+        return None, False
     lever = yield from _narrowed(case, lever, high, own, kept)
     changes = (lever.change(case.request, high),) if high else ()
-    return _Least(lever.pulled(case.request, high), changes, kept, not unknown, high)
+    return _Least(lever.pulled(case.request, high), changes, kept, not unknown, high), not unknown
 
 
 def _need(lever: Lever, request: PlanRequest, own: Network, answer: Answer) -> int:
@@ -258,19 +272,35 @@ def _narrowed(case: _Case, lever: Lever, units: int, own: Network, kept: Answer)
     return lever
 
 
-def _lower(request: PlanRequest) -> Search[Repair | None]:
-    """Return the repair that asks for the highest level within the limits, if there is one below the target."""
+def _lower(request: PlanRequest, catalog: Catalog) -> Search[Repair | None]:
+    """Return the repair that asks for the highest level within the limits, if there is one below the target.
+
+    Pins on what lies beyond it go.
+    """
+    proven = True
     for level in range(request.target - 1, enterprise_level(request), -1):
-        lower = replace(request, target=level)
+        lower, gone = _aimed(request, catalog, level)
         answer = yield from ask(lower)
         if not answer.possible:
+            proven = proven and answer.possible is False
             continue
-        above = yield from ask(replace(request, target=level + 1))
-        change = Change("/target", request.target, level)
+        withdrawn = (Change(f"/pins/{place}", msgspec.to_builtins(request.pins[place]), None) for place in gone)
+        changes = (Change("/target", request.target, level), *withdrawn)
         verdict = wording.reached(level, _day(request, answer))
-        proven = above.possible is False
-        return Repair((change,), lower, verdict if proven else wording.roughly(verdict), proven)
+        return Repair(changes, lower, verdict if proven else wording.roughly(verdict), proven)
     return None
+
+
+def _aimed(request: PlanRequest, catalog: Catalog, level: int) -> tuple[PlanRequest, list[int]]:
+    """Return the request with another target, and the places of the pins that mean nothing there."""
+    lower = replace(request, target=level)
+    pointers = {fault.pointer for fault in judge(lower, catalog)}
+    gone = [
+        place
+        for place in range(len(request.pins))
+        if any(pointer == f"/pins/{place}" or pointer.startswith(f"/pins/{place}/") for pointer in pointers)
+    ]
+    return replace(lower, pins=tuple(pin for place, pin in enumerate(request.pins) if place not in gone)), gone
 
 
 def _day(request: PlanRequest, answer: Answer) -> date:

@@ -58,7 +58,7 @@ def solve(
     """
     run = _Run(network, goals, time_limit_s, workers or os.cpu_count() or 1, on_progress, cancel)
     if start is not None and breaks(network, start) is None:
-        run.begin_with(start)
+        run.best, run.first_plan_s = start, 0.0
     return run.to_the_end(seed, tuple(without))
 
 
@@ -115,10 +115,6 @@ class _Run:
             child.end()
             ours.close()
         return self._outcome()
-
-    def begin_with(self, schedule: Schedule) -> None:
-        """Take a schedule that keeps everything for the best so far."""
-        self._keep(schedule)
 
     def _first_plan(self) -> None:
         """Make a plan by priority at once, if there is none."""

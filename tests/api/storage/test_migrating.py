@@ -1,8 +1,10 @@
 import io
+import json
 import shutil
 import sqlite3
 import stat
 
+import msgspec
 import pytest
 from alembic import command
 from sqlalchemy import inspect, text
@@ -17,7 +19,9 @@ from api.storage.repositories.leases import Leases
 from api.storage.repositories.plans import Plans
 from api.storage.tables import KeyRow
 from clients.sdk.types import JobFinding
+from planner.plans import Plan
 from tests.api.storage.rows import NOON, a_key, a_plan, a_question, at_once
+from tests.clients import sample
 
 SECOND = """
 import sqlalchemy as sa
@@ -185,6 +189,27 @@ def test_a_change_of_a_table_keeps_the_rows_that_refer_to_it(empty, second):
         assert (events, plans.scalar()) == (1, 1)
     migrating.downgrade(empty, "0002")
     assert "note" not in str(schema(empty)["jobs"]["columns"])
+
+
+def test_plans_made_before_there_were_explanations_can_be_read_after(empty):
+    migrating.upgrade(empty)
+    document = json.loads(msgspec.json.encode(sample.a_plan()))
+    del document["story"], document["debt"], document["gates"][0]["why"]
+    with empty.write() as session:
+        ensure_workspace(session, "ours")
+        plan, waiting = a_plan(session), a_plan(session)
+        Plans(session, "ours").set_result(
+            plan.id, status="optimal", finish=None, etag='"old"', document=json.dumps(document).encode()
+        )
+    migrating.downgrade(empty, "0001")
+    migrating.upgrade(empty)
+    with empty.read() as session:
+        kept, etag = Plans(session, "ours").document(plan.id)
+        assert Plans(session, "ours").document(waiting.id) is None
+    read = msgspec.json.decode(kept, type=Plan)
+    assert (read.story, read.debt, read.gates[0].why) == ((), (), ())
+    assert read.activities == sample.a_plan().activities
+    assert etag != '"old"'
 
 
 def test_going_back_before_there_were_questions_leaves_the_plans(empty):

@@ -77,6 +77,27 @@ def test_the_server_is_named_before_the_command_or_after_it_or_by_the_environmen
     assert "acme-cloud" not in run("--server", "", "catalog", "list", MILEPOST_SERVER=address).stdout
 
 
+def test_why_is_answered_there_as_here(address):
+    asks = ["why", *SMALL, "--headcount", "3", "--by", "2027-03-14", "--debt", "--json"]
+    there, here = run(*asks, "--server", address), run(*asks)
+    assert there.exit_code == here.exit_code == 0, there.output
+    (sooner, debt), (own, _) = json.loads(there.stdout), json.loads(here.stdout)
+    assert sooner["question"] == own["question"]
+    assert [sooner["answer"][name] for name in ("on", "by", "now", "possible", "text")] == [
+        own["answer"][name] for name in ("on", "by", "now", "possible", "text")
+    ]
+    assert debt["answer"] == []
+
+
+def test_a_plan_that_the_server_has_not_made_cannot_be_asked_about_there(address, tmp_path):
+    kept = tmp_path / "plan.json"
+    kept.write_text(run("plan", *SMALL, "--json").stdout)
+    result = run("why", str(kept), "--by", "2027-03-14", "--server", address)
+    assert result.exit_code in (2, 5), result.output
+    assert "plan" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_what_cannot_be_met_ends_with_3(address):
     result = run("plan", *SMALL, "--deadline", "2027-01-31", "--server", address)
     assert result.exit_code == 3

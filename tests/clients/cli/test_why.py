@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from rich.console import Console
 
 import planner
-from clients.cli import why as command
 from clients.cli.main import milepost
 from clients.cli.reasons import print_answers
+from planner.explaining import answering
 from planner.explaining.questions import Delayed, LeftOut, Lifted, Moved, Question, Sooner, Worth
 from planner.plans import Change, Conflict, Debt, Member, Plan, Reason, ReasonKind, Repair
 from tests.clients.sample import a_catalog, a_plan, an_infeasible_plan, an_unknown_plan
@@ -153,14 +153,6 @@ def test_whatever_a_file_holds_there_is_no_traceback(tmp_path, content):
     assert json.loads(result.stdout)["errors"]
 
 
-@pytest.mark.parametrize("flags", [["--server", "http://127.0.0.1:1"], []])
-def test_a_server_is_not_asked_yet(kept, flags):
-    environment = {} if flags else {"MILEPOST_SERVER": "http://127.0.0.1:1"}
-    result = CliRunner(env=environment).invoke(milepost, ["why", kept, *flags])
-    assert result.exit_code == 2
-    assert "cannot be asked why yet" in words(result.stderr)
-
-
 # What is asked ------------------------------------------------------------------------------------------------
 
 
@@ -262,13 +254,13 @@ def test_what_is_told_of_one_goes_before_what_is_asked(kept):
 
 
 def test_ctrl_c_prints_what_is_known_so_far(kept, monkeypatch):
-    answer_of = command.answer_of
+    reply_at = answering.reply_at
 
     def interrupted(*asked):
         signal.raise_signal(signal.SIGINT)
-        return answer_of(*asked)
+        return reply_at(*asked)
 
-    monkeypatch.setattr(command, "answer_of", interrupted)
+    monkeypatch.setattr(answering, "reply_at", interrupted)
     before = signal.getsignal(signal.SIGINT)
     result = run("why", kept, "--by", "2027-05-02", "--limits", "--json")
     assert result.exit_code == 130

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 import planner
 from catalog.fault import Refused
 from planner.building import build_network
-from planner.explaining.asking import Desk, drive
+from planner.explaining.asking import Answer, Desk, drive
 from planner.explaining.levers import levers_of
 from planner.explaining.limits import limits_of, without
 from planner.explaining.questions import Question, answer, judge_question, schedule_of
@@ -45,7 +45,7 @@ def asked(question, plan, catalog):
     """Return the answer to a question, with as much time as it needs."""
     import time  # noqa: PLC0415
 
-    desk = Desk(catalog, until=time.monotonic() + 60, patience_s=20, workers=1)
+    desk = Desk(catalog, replace(plan.request.solver, workers=1), until=time.monotonic() + 60)
     return drive(answer(question, plan, catalog), desk)
 
 
@@ -163,6 +163,21 @@ def test_what_the_next_week_costs():
     (worth,) = asked(Question("worth"), a_plan(), PAIR)
     assert (worth.pointer, worth.unit, worth.price) == ("/headcount/roles/engineer", "0.5 FTE", "1 FTE")
     assert (worth.moved.weeks, worth.moved.money) == (0, 0)
+
+
+def test_what_is_not_known_of_a_limit_is_not_ruled_out():
+    (worth,) = drive(answer(Question("worth"), a_plan(), PAIR), lambda _: Answer(possible=None))
+    assert (worth.pointer, worth.price, worth.proven) == ("/headcount/roles/engineer", None, False)
+    assert worth.moved.finish is None
+
+
+def test_an_optional_item_beyond_the_target_was_not_left_out():
+    optional = [an_item("act-here", optional=True), an_item("act-beyond", optional=True, to_level=3)]
+    catalog = a_catalog(an_item("act-a"), *optional)
+    plan = planned(with_defaults(a_request(goals=GOALS), catalog), catalog)
+    assert asked(Question("left_out", "act-here"), plan, catalog).moved.weeks == 0
+    (fault,) = judge_question(Question("left_out", "act-beyond"), plan, catalog)
+    assert (fault.code, fault.suggestion) == ("not_left_out", "act-here")
 
 
 def test_what_is_there_in_time_needs_nothing():

@@ -1,5 +1,8 @@
 """Questions about plans, and events that tell what was found."""
 
+import hashlib
+
+import msgspec
 import sqlalchemy as sa
 from alembic import op
 
@@ -40,6 +43,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_questions_plan_id", "questions", ["plan_id"])
     _tell("state", "progress", "finding")
+    _explain()
+
+
+def _explain() -> None:
+    """Give the plans that were made before there were explanations empty ones, so that they can be read."""
+    plans = sa.table("plans", sa.column("id"), sa.column("document", sa.LargeBinary()), sa.column("etag"))
+    connection = op.get_bind()
+    answered = connection.execute(sa.select(plans.c.id).where(plans.c.document.is_not(None))).scalars().all()
+    for plan_id in answered:
+        row = plans.c.id == plan_id
+        plan = msgspec.json.decode(connection.execute(sa.select(plans.c.document).where(row)).scalar_one())
+        plan.setdefault("story", [])
+        plan.setdefault("debt", [])
+        for gate in plan["gates"]:
+            gate.setdefault("why", [])
+        document = msgspec.json.encode(plan)
+        etag = f'"{hashlib.sha256(document).hexdigest()[:32]}"'
+        connection.execute(sa.update(plans).where(row).values(document=document, etag=etag))
 
 
 def downgrade() -> None:

@@ -1,8 +1,11 @@
 """The goals of a request in order: presets spelled out, and how far a goal may be given up for the next ones."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from planner.request import Goal, PlanRequest, Preset
+from msgspec import Struct
+
+from planner.request import Goal, GoalName, PlanRequest, Preset
 
 PRESETS: dict[Preset, tuple[Goal, ...]] = {
     "fastest": (Goal("finish"), Goal("cost"), Goal("risk")),
@@ -10,6 +13,22 @@ PRESETS: dict[Preset, tuple[Goal, ...]] = {
     "safest": (Goal("risk"), Goal("finish"), Goal("cost")),
     "balanced": (Goal("finish", within="10%"), Goal("cost", within="5%"), Goal("risk")),
 }
+
+
+class Bound(Struct, frozen=True):
+    """Proven: where the goals before a goal are at most ``after``, in their order, it is nowhere below ``least``."""
+
+    goal: GoalName
+    least: int
+    after: tuple[int, ...] = ()
+
+    def holds(self, goal: GoalName, before: Sequence[int]) -> bool:
+        """Tell whether it says something of a goal that is sought where those before it are at most so much."""
+        return (
+            self.goal == goal
+            and len(self.after) == len(before)
+            and all(held <= most for held, most in zip(before, self.after, strict=True))
+        )
 
 
 def expanded(request: PlanRequest) -> tuple[Goal, ...]:

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from catalog.fault import Refused
 from catalog.model import Catalog
+from planner.asking import Finding, drive
 from planner.building import build_network
 from planner.checking import check
-from planner.explaining.asking import Desk, Finding, drive
+from planner.desk import Desk
 from planner.explaining.impossible import NOT_IMPOSSIBLE, Impossible, explain_impossible
 from planner.goals import expanded
 from planner.ignoring import as_if

@@ -20,7 +20,7 @@ EvidenceWeeks = Annotated[int, Meta(ge=0, le=1040)]
 Transitions = Annotated[int, Meta(ge=1, le=100)]
 Seconds = Annotated[int, Meta(gt=0, le=86_400)] | Annotated[float, Meta(gt=0, le=86_400)]
 Covered = Literal["cash", "labour", "run"]
-GoalName = Literal["finish", "cost", "cost_to_gate", "risk", "peak", "levels"]
+GoalName = Literal["finish", "cost", "cost_to_gate", "covered", "risk", "peak", "levels"]
 Preset = Literal["fastest", "cheapest", "safest", "balanced"]
 
 

@@ -230,6 +230,16 @@ class Table:
         ]
         return self._cost() + sum(run)
 
+    def _covered(self):
+        covers = self.puzzle.request.budget.covers
+        total = np.zeros(self.rows, dtype=np.int64)
+        for name, task in self.puzzle.tasks.items():
+            amounts = [("cash" in covers) * way.cash + ("labour" in covers) * way.labour for way in task.ways]
+            total += np.array(amounts, dtype=np.int64)[self.way(name)]
+            if task.run and "run" in covers:
+                total += task.run * (self.plan_end - self.finish(name)).astype(np.int64)
+        return total
+
     def _peak(self):
         demands = self.demands("total")
         peak = np.zeros(self.rows, dtype=np.int64)

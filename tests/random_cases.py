@@ -28,7 +28,7 @@ from tests.plain_cases import plain_case
 from tests.puzzle import Puzzle, RingError
 from tests.random_catalogs import FEATURES, LAST_LEVEL, CatalogDraft, leads_to
 
-GOALS = ("finish", "cost", "cost_to_gate", "risk", "peak", "levels")
+GOALS = ("finish", "cost", "cost_to_gate", "covered", "risk", "peak", "levels")
 MOST_ACTIVITIES = 5
 MOST_PLANS = 1_000_000
 

@@ -21,7 +21,7 @@ from planner.request import (
 )
 
 FUNCTIONS = ("sales", "hr", "operations", "product", "support")
-GOALS = ("finish", "cost", "cost_to_gate", "risk", "peak", "levels")
+GOALS = ("finish", "cost", "cost_to_gate", "covered", "risk", "peak", "levels")
 
 
 def wild_request(seed, catalog, *, time_limit_s=1):

@@ -17,8 +17,8 @@ import planner
 from catalog import library
 from catalog.model import Catalog
 from clients.sdk.types import JobFinding, JobProgress
+from planner.asking import Finding
 from planner.explaining.answering import reply_to
-from planner.explaining.asking import Finding
 from planner.explaining.questions import Question
 from planner.outcome import Progress
 from planner.plans import Plan

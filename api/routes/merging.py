@@ -1,4 +1,4 @@
-"""JSON merge patches (RFC 7396): what a patch names is replaced, null takes it out, the rest stays."""
+"""Reads JSON merge patches from bodies; ``planner.merging`` applies them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,16 +33,3 @@ def _repeats(value: object, at: str) -> Iterator[Fault]:
     elif isinstance(value, list):
         for index, entry in enumerate(value):
             yield from _repeats(entry, f"{at}/{index}")
-
-
-def merged(target: Any, patch: Any) -> Any:
-    """Return ``target`` with ``patch`` applied; neither is changed."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result

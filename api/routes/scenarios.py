@@ -22,7 +22,7 @@ from api.operation import (
 from api.problems import ApiProblem, not_found
 from api.routes.examples import SCENARIO, SCENARIO_ID, page
 from api.routes.judging import judged_scenario
-from api.routes.merging import merged, read_patch
+from api.routes.merging import read_patch
 from api.routes.replies import Reply, gone, listed, made, reply, versioned
 from api.service import Service
 from api.storage.database import now
@@ -32,6 +32,7 @@ from api.storage.tables import ScenarioRow
 from catalog.decoding import decode_json
 from catalog.fault import Refused
 from clients.sdk.types import NewScenario, Scenario, ScenarioChange, ScenarioPage
+from planner.merging import merged
 from planner.request import PlanRequest
 
 TAG = "scenarios"

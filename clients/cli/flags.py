@@ -45,8 +45,8 @@ FLAGS = (
     Flag("--current-since", ("current_since",), as_typed, "DATE",
          "Day on which the level you are at was declared.", QUESTION),
     Flag("--goals", ("goals",), shorthand.goals, "GOAL,...",
-         "fastest, cheapest, safest or balanced; or a list of finish, cost, cost_to_gate, risk, peak, levels in "
-         "order, and what may be given up of each: finish:2w,cost:5%,risk.", QUESTION),
+         "fastest, cheapest, safest or balanced; or a list of finish, cost, cost_to_gate, covered, risk, peak, levels "
+         "in order, and what may be given up of each: finish:2w,cost:5%,risk.", QUESTION),
     Flag("--completed", ("completed",), names, "ID,...", "What is done already: item, or item@function.", QUESTION,
          again=True),
     Flag("--missing", ("missing",), names, "ID,...", "What the level you are at still lacks.", QUESTION, again=True),

@@ -24,7 +24,7 @@ from planner.request import PlanRequest
 
 if TYPE_CHECKING:
     from clients.sdk.types import JobProgress
-    from planner.explaining.asking import Finding
+    from planner.asking import Finding
 
 BARE, ROOMY = 100, 130
 MOST_FOUND = 6

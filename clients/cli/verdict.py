@@ -26,6 +26,7 @@ GOALS = {
     "finish": GoalWords("week", "", "earliest", "finish", "date"),
     "cost": GoalWords("money", "one-off", "least", "cost", "cost"),
     "cost_to_gate": GoalWords("money", "with running costs", "least", "cost to the gate", "cost"),
+    "covered": GoalWords("money", "of the budget", "least", "money that the budget counts", "spending"),
     "risk": GoalWords("severity-week", "of open risk", "least", "risk", "risk"),
     "peak": GoalWords("fte", "at the peak", "lowest", "peak of people", "peak"),
     "levels": GoalWords("week", "to all levels together", "earliest", "levels", "sum of weeks"),
@@ -92,8 +93,10 @@ def reached(plan: Plan, goal: str) -> int | None:
     if goal == "peak":
         peaks = [phase.staffing["total"].peak for phase in plan.phases if "total" in phase.staffing]
         return round(max(peaks, default=0) * 100)
-    if goal not in ("cost", "cost_to_gate") or totals is None:
+    if goal not in ("cost", "cost_to_gate", "covered") or totals is None:
         return None
+    if goal == "covered":
+        return totals.covered
     one_off = totals.cash + (totals.labour if "labour" in plan.request.budget.covers else 0)
     return one_off if goal == "cost" else one_off + totals.run
 

@@ -15,7 +15,7 @@ from clients.sdk.events import EventStream
 from clients.sdk.exchange import Await, Listen, Lost, Pause, Policy, Steps, address, ask, backed_off, exchange, get
 from clients.sdk.problems import ConnectionLost, Invalid, NotFinished, ServerError
 from clients.sdk.types import ENDED, EventKind, Job, JobEvent, JobProgress
-from planner.explaining.asking import Finding
+from planner.asking import Finding
 
 OnProgress = Callable[[JobProgress], object]
 OnFinding = Callable[[Finding], object]

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from catalog.fault import Fault
 from catalog.model import Item
-from planner.explaining.asking import Finding
+from planner.asking import Finding
 from planner.explaining.questions import ABOUT, Delayed, LeftOut, Lifted, Question, Sooner, Worth
 from planner.plans import Conflict, Phase, PlannedActivity, Repair, Unrepairable
 from planner.request import GoalName, PlanRequest

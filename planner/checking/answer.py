@@ -127,16 +127,15 @@ def _value(goal: GoalName, layout: Layout, catalog: Catalog) -> int:
     """Return what a goal comes to: weeks, whole money, severity-weeks or hundredths of FTE."""
     sums = {kind: sum(amounts) for kind, amounts in layout.spend.items()}
     one_off = sums["cash"] + (sums["labour"] if "labour" in layout.terms.request.budget.covers else 0)
-    if goal == "finish":
-        return layout.end
-    if goal == "cost":
-        return one_off
-    if goal == "cost_to_gate":
-        return one_off + sums["run"]
-    if goal == "peak":
-        return max(layout.usage.get("total", (0,)))
-    if goal == "levels":
-        return sum(layout.gate_weeks)
+    if goal != "risk":
+        return {
+            "finish": layout.end,
+            "cost": one_off,
+            "cost_to_gate": one_off + sums["run"],
+            "covered": sum(amount for kind, amount in sums.items() if kind in layout.terms.request.budget.covers),
+            "peak": max(layout.usage.get("total", (0,))),
+            "levels": sum(layout.gate_weeks),
+        }[goal]
     severity = {risk.id: risk.severity for risk in catalog.risks}
     return sum(
         severity[risk] * max(0, min(closes, layout.end) - opens)

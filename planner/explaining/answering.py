@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 
 from catalog.model import Catalog
+from planner.asking import Finding, drive
 from planner.building import build_network
-from planner.explaining.asking import Desk, Finding, drive
+from planner.desk import Desk
 from planner.explaining.questions import Question, Reply, answer, schedule_of
 from planner.ignoring import as_if
 from planner.plans import Plan

@@ -14,9 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from catalog.model import Catalog
+from planner.asking import Search, ask
 from planner.building import build_network
 from planner.explaining import wording
-from planner.explaining.asking import Search, ask
 from planner.explaining.limits import Kind, Limit, limits_of, parts_of, without
 from planner.obstacles import obstacles
 from planner.plans import Conflict, Member

@@ -150,7 +150,8 @@ class Holds:
         """Yield the goals that a week earlier makes worse: with the gates fixed, only run cost and the peak can be."""
         for goal in self._goals:
             run = self.network.nodes[node].run_per_week
-            if goal == "cost_to_gate" and run:
+            counts = goal == "covered" and "run" in self.network.money.covers
+            if (goal == "cost_to_gate" or counts) and run:
                 yield Hold("goal", goal=goal, amount=run)
             rise = self._peak_from(node, self.schedule.starts[node] - 1) - self._peak
             if goal == "peak" and rise > 0:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from catalog.model import Catalog
-from planner.explaining.asking import Search
+from planner.asking import Search
 from planner.explaining.conflicts import conflicts
 from planner.explaining.repairs import lifted_alone, repairs, unrepairable
 from planner.plans import Conflict, Repair, Unrepairable

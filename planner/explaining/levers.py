@@ -17,8 +17,9 @@ from planner.building import headcount, money, resource_names
 from planner.calendar import HORIZON_WEEKS, fiscal_calendar
 from planner.explaining import limits as limit
 from planner.explaining.limits import Kind, quarterly, with_cap
-from planner.ledger import Ledger, Limit, breaks, capacity_by_week, covered_cost
+from planner.ledger import Ledger, Limit, breaks, capacity_by_week
 from planner.network import Network, Schedule
+from planner.optimizer.values import value
 from planner.plans import Change
 from planner.request import Freeze, Goal, Number, Pin, PlanRequest
 
@@ -103,7 +104,7 @@ class _Total(Lever, frozen=True):
         return replace(request, budget=replace(request.budget, total=request.budget.total + units))
 
     def need(self, request: PlanRequest, network: Network, schedule: Schedule) -> int:
-        return self.least(request, spent(network, schedule))
+        return self.least(request, value(network, schedule, "covered"))
 
     def change(self, request: PlanRequest, units: int) -> Change:
         return Change(self.pointer, request.budget.total, self.pulled(request, units).budget.total)
@@ -111,11 +112,8 @@ class _Total(Lever, frozen=True):
     def step(self, request: PlanRequest) -> int:
         return max(1, (request.budget.total or 0) // PART)
 
-    def goal(self, request: PlanRequest) -> Goal | None:
-        covers = frozenset(request.budget.covers)
-        if covers in ({"cash"}, {"cash", "labour"}):
-            return Goal("cost")
-        return Goal("cost_to_gate") if {"cash", "run"} <= covers else None
+    def goal(self, request: PlanRequest) -> Goal | None:  # noqa: ARG002
+        return Goal("covered")
 
     def least(self, request: PlanRequest, bound: int) -> int:
         """Return how much more it takes for so much to be left once the contingency is held back."""
@@ -326,16 +324,6 @@ def narrowed(lever: Lever, request: PlanRequest, network: Network, schedule: Sch
     quarters = {bisect_right(ends, week) for week, amount in enumerate(over) if amount > 0}
     several = bisect_right(ends, schedule.starts[network.target] - 1) > 0
     return replace(lever, quarter=quarters.pop()) if several and len(quarters) == 1 else lever
-
-
-def spent(network: Network, schedule: Schedule) -> int:
-    """Return the covered money that a plan takes up to its target."""
-    end = schedule.starts[network.target]
-    chosen = [(node, it.modes[mode]) for node, (it, mode) in enumerate(zip(network.nodes, schedule.modes, strict=True))]
-    cost = sum(covered_cost(network, mode) for _, mode in chosen)
-    if "run" not in network.money.covers:
-        return cost
-    return cost + sum(network.nodes[node].run_per_week * (end - schedule.finish(network, node)) for node, _ in chosen)
 
 
 def shortfalls(network: Network, schedule: Schedule) -> dict[Limit, int]:

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from catalog.fault import Fault, Refused
 from catalog.model import Catalog
 from catalog.suggestion import nearest_or_all
+from planner.asking import Answer, Search, ask
 from planner.assumptions import said
 from planner.calendar import fiscal_calendar
 from planner.choice import is_by_choice
 from planner.explaining import wording
-from planner.explaining.asking import Answer, Search, ask
 from planner.explaining.conflicts import conflicts
 from planner.explaining.levers import levers_of
 from planner.explaining.limits import Limit, limits_of, without

@@ -14,10 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from catalog.model import Catalog
+from planner.asking import Answer, Search, ask
 from planner.building import build_network
 from planner.calendar import fiscal_calendar
+from planner.desk import alike
 from planner.explaining import wording
-from planner.explaining.asking import Answer, Search, alike, ask
 from planner.explaining.levers import Lever, later, levers_of, narrowed, quarter_levers
 from planner.explaining.limits import Kind, Limit, limits_of, without
 from planner.intake import judge

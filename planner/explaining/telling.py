@@ -9,10 +9,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from planner.asking import Finding
 from planner.assumptions import said
 from planner.calendar import fiscal_calendar
 from planner.explaining import wording
-from planner.explaining.asking import Finding
 from planner.explaining.limits import quarterly
 from planner.plans import Change, Conflict, Unrepairable
 from planner.request import Number, PlanRequest

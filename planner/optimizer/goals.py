@@ -7,7 +7,7 @@ the catalog's first modes, with weights that make two equally tidy plans unlikel
 from collections.abc import Callable
 from hashlib import sha256
 
-from planner.ledger import price
+from planner.ledger import covered_cost, price
 from planner.network import Network, Schedule
 from planner.optimizer.people import peak
 from planner.optimizer.risk import open_weeks
@@ -26,6 +26,12 @@ def _cost_expression(variables: Variables) -> Affine:
     return sum(variables.total(node, lambda mode: price(network, mode)) for node in range(len(network.nodes)))
 
 
+def _covered_expression(variables: Variables) -> Affine:
+    network = variables.network
+    once = sum(variables.total(node, lambda mode: covered_cost(network, mode)) for node in range(len(network.nodes)))
+    return once + _run_expression(variables) if "run" in network.money.covers else once
+
+
 def _run_expression(variables: Variables) -> Affine:
     target = variables.start[variables.network.target]
     return sum(
@@ -39,6 +45,7 @@ _EXPRESSIONS: dict[GoalName, Callable[[Variables], Affine]] = {
     "finish": lambda variables: variables.start[variables.network.target],
     "cost": _cost_expression,
     "cost_to_gate": lambda variables: _cost_expression(variables) + _run_expression(variables),
+    "covered": _covered_expression,
     "risk": open_weeks,
     "peak": peak,
     "levels": lambda variables: sum(variables.start[gate] for gate in gates(variables.network)),

@@ -17,6 +17,9 @@ from collections.abc import Collection, Iterator, Sequence
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 
+from msgspec import Struct
+
+from planner.goals import Bound
 from planner.ledger import breaks
 from planner.network import Network, Schedule
 from planner.optimizer.heuristic import Heuristic
@@ -48,18 +51,30 @@ def solve(
     cancel: threading.Event | None = None,
     start: Schedule | None = None,
     without: Collection[Idea] = (),
+    bounds: Sequence[Bound] = (),
+    tidy: bool = True,
 ) -> Outcome:
     """Return the best schedule found within ``time_limit_s`` (wall clock, a hard limit), with what is proven of it.
 
     Without goals the first schedule ends the search. ``workers`` 0 is one a core. Setting ``cancel`` ends the search
     at once and keeps the best plan. ``on_progress`` is called in this thread with every improvement; what it raises
     ends the search and reaches the caller. ``start`` is a schedule that is known already. ``without`` leaves out parts
-    of the search, to see what they are worth.
+    of the search, to see what they are worth. ``bounds`` are proven already. A plan that is not to be ``tidy`` is not
+    looked for beyond its goals, and is never repeatable.
     """
     run = _Run(network, goals, time_limit_s, workers or os.cpu_count() or 1, on_progress, cancel)
     if start is not None and breaks(network, start) is None:
         run.best, run.first_plan_s = start, 0.0
-    return run.to_the_end(seed, tuple(without))
+    return run.to_the_end(_Terms(seed, tuple(without), tuple(bounds), tidy))
+
+
+class _Terms(Struct, frozen=True):
+    """How a search is to go about it."""
+
+    seed: int
+    without: tuple[Idea, ...]
+    bounds: tuple[Bound, ...]
+    tidy: bool
 
 
 class _Run:
@@ -84,7 +99,7 @@ class _Run:
         self.proven_s: dict[str, float] = {}
         self.told_to_stop: float | None = None
 
-    def to_the_end(self, seed: int, without: tuple[Idea, ...]) -> Outcome:
+    def to_the_end(self, terms: _Terms) -> Outcome:
         """Run the search and return what it came to."""
         if not self.goals:
             self._first_plan()
@@ -96,7 +111,7 @@ class _Run:
         child = _Child(
             context.Process(
                 target=_work,
-                args=(theirs, self.network, self.goals, self.until, self.workers, seed, without, self.best),
+                args=(theirs, self.network, self.goals, self.until, self.workers, terms, self.best),
                 name="milepost-solver",
                 daemon=True,
             ),
@@ -236,8 +251,7 @@ def _work(
     goals: Sequence[Goal],
     until: float,
     workers: int,
-    seed: int,
-    without: tuple[Idea, ...],
+    terms: _Terms,
     start: Schedule | None,
 ) -> None:
     """Search, in the child: a side thread solves, this one listens for the word to stop."""
@@ -253,7 +267,17 @@ def _work(
             theirs.send(report)
 
     seconds = max(0.0, until - time.monotonic())
-    search = Search(network, goals, seconds=seconds, workers=workers, seed=seed, report=say, without=without)
+    search = Search(
+        network,
+        goals,
+        seconds=seconds,
+        workers=workers,
+        seed=terms.seed,
+        report=say,
+        without=terms.without,
+        bounds=terms.bounds,
+        tidy=terms.tidy,
+    )
 
     def run() -> None:
         try:

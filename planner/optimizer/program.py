@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from ortools.linear_solver import pywraplp
 
-PRECISION = 1 << 40
-"""What multipliers are multiplied by before they are rounded."""
+PRECISION = 1 << 80
+"""What multipliers are multiplied by before they are rounded: rows of large amounts have very small ones."""
 
 SLACK = 0.5
 """The share of each row that an elastic solution stays below it at most."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from planner.goals import allowance
+from planner.goals import Bound, allowance
 from planner.ledger import breaks
 from planner.network import Network, Schedule
 from planner.optimizer.goals import Tidiness
@@ -59,8 +59,10 @@ class Search:
         seed: int,
         report: Callable[[Report], None] = lambda _: None,
         without: Collection[Idea] = (),
+        bounds: Sequence[Bound] = (),
+        tidy: bool = True,
     ) -> None:
-        self.without = frozenset(without)
+        self.without, self.given, self.tidy = frozenset(without), tuple(bounds), tidy
         self.network = network
         self.goals = tuple(goals)
         self.until = time.monotonic() + seconds
@@ -95,7 +97,7 @@ class Search:
                     break
             else:
                 self._again()
-                repeatable = self._tidy()
+                repeatable = self.tidy and self._tidy()
         return self._tell(infeasible=infeasible, repeatable=repeatable, done=True)
 
     def stop(self) -> None:
@@ -112,6 +114,7 @@ class Search:
         """Find a first plan by priority; return False where windows alone show that there is none."""
         if not self.windows.fit(self.windows.horizon):
             return False
+        self._recall(self.goals[0].goal)
         if start is not None:
             self._offer(start)
         self.heuristic.first()
@@ -234,6 +237,7 @@ class Search:
         """Improve one goal and hold it; return False where the solver proves that there is no plan at all."""
         name = goal.goal
         self.working_on = name
+        self._recall(name)
         self._floor(name)
         for stage in stages(name, last=goal is self.goals[-1]):
             if self._proven(name) or self.stopped:
@@ -264,6 +268,14 @@ class Search:
                 self.heuristic.improve(self.seconds * HEURISTIC_SHARE, self.seed + lap, self.bounds["finish"])
             for goal in self.goals[unproven[0] :]:
                 self._improve(goal)
+
+    def _recall(self, goal: GoalName) -> None:
+        """Raise a goal's bound to what was proven of it before, given what is held."""
+        names = [it.goal for it in self.goals]
+        held = [self._held(name) for name in names[: names.index(goal)]]
+        for bound in self.given:
+            if bound.holds(goal, held):
+                self._raise_bound(goal, bound.least)
 
     def _floor(self, goal: GoalName) -> None:
         """Raise the bound on the cost once it is known how late the target may be."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from planner.exposure import weighted_weeks
-from planner.ledger import price
+from planner.ledger import covered_cost, price
 from planner.network import Network, Schedule
 from planner.optimizer.windows import Windows
 from planner.request import GoalName
@@ -26,6 +26,11 @@ def _cost(network: Network, schedule: Schedule) -> int:
 def _run(network: Network, schedule: Schedule) -> int:
     end = schedule.starts[network.target]
     return sum(it.run_per_week * (end - schedule.finish(network, node)) for node, it in enumerate(network.nodes))
+
+
+def _covered(network: Network, schedule: Schedule) -> int:
+    once = sum(covered_cost(network, it.modes[mode]) for it, mode in zip(network.nodes, schedule.modes, strict=True))
+    return once + _run(network, schedule) if "run" in network.money.covers else once
 
 
 def _peak(network: Network, schedule: Schedule) -> int:
@@ -53,6 +58,14 @@ def _least_run(network: Network, windows: Windows) -> int:
     return sum(it.run_per_week * (windows.tail[node] - windows.shortest[node]) for node, it in enumerate(network.nodes))
 
 
+def _least_covered(network: Network, windows: Windows) -> int:
+    once = sum(
+        min((covered_cost(network, network.nodes[node].modes[mode]) for mode in modes), default=0)
+        for node, modes in enumerate(windows.modes)
+    )
+    return once + _least_run(network, windows) if "run" in network.money.covers else once
+
+
 def _least_peak(network: Network, windows: Windows) -> int:
     return max(
         min((network.nodes[node].modes[mode].people for mode in modes), default=0)
@@ -76,6 +89,7 @@ _VALUES: dict[GoalName, Callable[[Network, Schedule], int]] = {
     "finish": lambda network, schedule: schedule.starts[network.target],
     "cost": _cost,
     "cost_to_gate": lambda network, schedule: _cost(network, schedule) + _run(network, schedule),
+    "covered": _covered,
     "risk": weighted_weeks,
     "peak": _peak,
     "levels": lambda network, schedule: sum(schedule.starts[gate] for gate in gates(network)),
@@ -85,6 +99,7 @@ _FLOORS: dict[GoalName, Callable[[Network, Windows], int]] = {
     "finish": lambda _, windows: windows.critical_path,
     "cost": _least_cost,
     "cost_to_gate": lambda network, windows: _least_cost(network, windows) + _least_run(network, windows),
+    "covered": _least_covered,
     "risk": _least_risk,
     "peak": _least_peak,
     "levels": lambda network, windows: sum(windows.earliest[gate] for gate in gates(network)),

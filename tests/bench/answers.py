@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 import planner
 from catalog.library import load
+from planner.asking import Finding
 from planner.calendar import fiscal_calendar
-from planner.explaining.asking import Finding
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.windows import Windows
 from planner.plans import Conflict, Plan

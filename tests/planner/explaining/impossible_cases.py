@@ -14,7 +14,7 @@ from planner.request import PlanRequest
 from tests.random_cases import random_case
 from tests.random_catalogs import FEATURES
 
-SECONDS = 20
+SECONDS = 60
 
 
 def small_case(seed):

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 import planner
 from catalog.fault import Refused
+from planner.asking import Answer, drive
 from planner.building import build_network
-from planner.explaining.asking import Answer, Desk, drive
+from planner.desk import Desk
 from planner.explaining.levers import levers_of
 from planner.explaining.limits import limits_of, without
 from planner.explaining.questions import Question, answer, judge_question, schedule_of

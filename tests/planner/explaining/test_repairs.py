@@ -5,7 +5,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from planner.explaining.asking import Answer, Ask, Desk, drive
+from planner.asking import Answer, Ask, drive
+from planner.desk import Desk
 from planner.explaining.limits import limits_of
 from planner.explaining.repairs import least_units, repairs
 from planner.intake import with_defaults

@@ -25,41 +25,41 @@ def a_report(schedule, **fields):
     return Report(schedule, goals, "cost", plans=1, **fields)
 
 
-def deaf(theirs, network, goals, until, workers, seed, without, start):
+def deaf(theirs, network, goals, until, workers, terms, start):
     """Says what it knows, then hears nothing any more, of the pipe or of a signal."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     theirs.send(a_report(LATE))
     time.sleep(600)
 
 
-def slow(theirs, network, goals, until, workers, seed, without, start):
+def slow(theirs, network, goals, until, workers, terms, start):
     """Says what it knows, then hears nothing but signals."""
     theirs.send(a_report(LATE))
     time.sleep(600)
 
 
-def killed(theirs, network, goals, until, workers, seed, without, start):
+def killed(theirs, network, goals, until, workers, terms, start):
     """Says what it knows and dies."""
     theirs.send(a_report(LATE))
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_at_once(theirs, network, goals, until, workers, seed, without, start):
+def killed_at_once(theirs, network, goals, until, workers, terms, start):
     """Dies without a word."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def mistaken(theirs, network, goals, until, workers, seed, without, start):
+def mistaken(theirs, network, goals, until, workers, terms, start):
     """Takes something that breaks the rules for a plan."""
     theirs.send(a_report(BROKEN, done=True))
 
 
-def lingering(theirs, network, goals, until, workers, seed, without, start):
+def lingering(theirs, network, goals, until, workers, terms, start):
     """Says its last word, and does not go."""
     theirs.send(a_report(LATE, done=True))
     time.sleep(600)
 
 
-def contradicted(theirs, network, goals, until, workers, seed, without, start):
+def contradicted(theirs, network, goals, until, workers, terms, start):
     """Says what it knows, and that the solver denies it."""
     theirs.send(a_report(LATE, failure="Contradiction: the solver denies a plan"))

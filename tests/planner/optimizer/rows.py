@@ -12,7 +12,7 @@ from planner.optimizer.windows import Windows
 from tests.planner.networks import a_gate, a_network, a_node
 
 HORIZON = 40
-NAMES = ("finish", "cost", "cost_to_gate", "risk", "peak", "levels")
+NAMES = ("finish", "cost", "cost_to_gate", "covered", "risk", "peak", "levels")
 CARRIES = ("forever", "year", "never")
 
 

@@ -327,7 +327,7 @@ def as_child(monkeypatch):
             ours.send(word)
         before = signal.getsignal(signal.SIGINT)
         try:
-            process._work(theirs, network, GOALS, time.monotonic() + seconds, 1, 1, (), None)
+            process._work(theirs, network, GOALS, time.monotonic() + seconds, 1, process._Terms(1, (), (), True), None)
         finally:
             signal.signal(signal.SIGINT, before)
         said = []

@@ -52,6 +52,8 @@ def options(type_: inspect.Type) -> tuple[inspect.Type, ...]:
 
 def fits(value: object, option: inspect.Type) -> bool:
     """Return whether ``value`` is of the right kind; a fixed word must be one that is known."""
+    if isinstance(option, inspect.AnyType):
+        return True
     if isinstance(value, bool):
         return isinstance(option, inspect.BoolType)
     if isinstance(option, inspect.LiteralType):
@@ -87,6 +89,7 @@ def places(root: type) -> dict[str, list[str]]:
 
 
 _EMPTY: dict[type, Callable[..., object]] = {
+    inspect.AnyType: lambda _: None,
     inspect.NoneType: lambda _: None,
     inspect.BoolType: lambda _: False,
     inspect.IntType: lambda type_: type_.ge or 0,

@@ -14,10 +14,12 @@ import rich_click as click
 from catalog.fault import Fault, Refused
 from clients.cli import screen
 from clients.cli.catalogs import catalog
+from clients.cli.comparing import compare
 from clients.cli.example import example
 from clients.cli.faults import BAD_INPUT, print_refusal
 from clients.cli.planning import INTERRUPTED, plan
 from clients.cli.server import server_option
+from clients.cli.studying import frontier, grid, highest, least, split, tornado
 from clients.cli.why import why
 
 EXTENSIONS = "milepost.commands"
@@ -72,6 +74,9 @@ def milepost() -> None:
 
 milepost.add_command(plan)
 milepost.add_command(why)
+for study in (frontier, least, highest, split, grid, tornado):
+    milepost.add_command(study)
+milepost.add_command(compare)
 milepost.add_command(example)
 milepost.add_command(catalog)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import rich_click as click
 from click.exceptions import Exit
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from clients.cli.panel import Panel
     from clients.cli.shelf import Shelf
     from planner.plans import Plan
+
+
+class Stoppable(Protocol):
+    """What is shown while there is work, and says that it is being stopped."""
+
+    stopping: bool
+
 
 EXIT_CODES = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
 INTERRUPTED = 130
@@ -148,7 +155,7 @@ def solve_there(question: "Question", shelf: "Shelf", panel: "Panel") -> "Plan":
 
 
 @contextmanager
-def cancelled_by_hand(cancel: threading.Event, panel: "Panel", *, waiting: bool) -> Iterator[None]:
+def cancelled_by_hand(cancel: threading.Event, panel: Stoppable, *, waiting: bool) -> Iterator[None]:
     """Let the first Ctrl-C set ``cancel``; the second one is a Ctrl-C as ever.
 
     Who is ``waiting`` for a server is woken by the first one too, and asks the server to stop.

@@ -5,6 +5,9 @@ all orders in which the differences can be made one after the other, of what mak
 on an order, and add up exactly. Orders that pass through a request without a plan are left out.
 """
 
+import os
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -17,7 +20,8 @@ from msgspec import Struct
 
 from catalog.fault import Fault, Refused
 from catalog.model import Catalog
-from planner.asking import WAIT, Answer, Ask, Exploration
+from planner.asking import WAIT, Answer, Ask, Exploration, explore
+from planner.desk import Desk
 from planner.goals import expanded
 from planner.intake import read_request
 from planner.merging import differences
@@ -202,6 +206,8 @@ def _grouped(pointers: Sequence[str]) -> list[list[str]]:
     for pointer in pointers:
         fields.setdefault(pointer.split("/")[1], []).append(pointer)
     groups = [*fields.values()]
+    if len(groups) <= MOST_CAUSES:
+        return groups
     return [*groups[: MOST_CAUSES - 1], [it for group in groups[MOST_CAUSES - 1 :] for it in group]]
 
 
@@ -352,3 +358,21 @@ def _risks(before: Plan, after: Plan) -> Iterator[RiskMoved]:
     for risk in dict.fromkeys((*one, *other)):
         if one.count(risk) != other.count(risk):
             yield RiskMoved(risk, one.count(risk), other.count(risk))
+
+
+def compared(
+    before: Plan,
+    after: Plan,
+    catalog: Catalog,
+    *,
+    time_limit_s: float = 120,
+    cancel: threading.Event | None = None,
+) -> Comparison:
+    """Return the second plan beside the first, found out within a time limit; setting ``cancel`` ends it sooner.
+
+    The front door. Raises ``Refused`` where the two cannot be compared.
+    """
+    solver = before.request.solver
+    cores = solver.workers or os.cpu_count() or 1
+    desk = Desk(catalog, solver, until=time.monotonic() + time_limit_s, cancel=cancel, workers=1)
+    return explore(compare(before, after, catalog), desk, at_once=cores)

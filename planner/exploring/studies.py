@@ -197,7 +197,9 @@ def _grain(name: AxisName, resolution: float | None) -> int:
 
 
 def _cells(asked: StudyRequest) -> tuple[Wanted, ...]:
-    return asked.cells or crossed(asked.budgets, asked.headcounts, asked.deadlines)
+    if asked.cells or not (asked.budgets or asked.headcounts or asked.deadlines):
+        return asked.cells
+    return crossed(asked.budgets, asked.headcounts, asked.deadlines)
 
 
 def _amounts(catalog: Catalog) -> list[str]:

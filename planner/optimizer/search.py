@@ -12,11 +12,10 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from planner.goals import Bound, allowance
-from planner.ledger import breaks
+from planner.goals import Bound
 from planner.network import Network, Schedule
-from planner.optimizer.goals import Tidiness
 from planner.optimizer.heuristic import Heuristic
+from planner.optimizer.knowledge import Knowledge
 from planner.optimizer.model import PlanModel
 from planner.optimizer.proposal import Proposal
 from planner.optimizer.relaxation import Relaxation
@@ -38,7 +37,6 @@ from planner.optimizer.stages import (
 )
 from planner.optimizer.values import floor, value
 from planner.optimizer.windows import Windows
-from planner.plans import GoalResult
 from planner.request import Goal, GoalName
 
 
@@ -46,7 +44,7 @@ class Contradiction(RuntimeError):
     """The solver denies what is at hand: its proofs count for nothing."""
 
 
-class Search:
+class Search(Knowledge):
     """One search over one network. ``stop`` may be called from another thread at any moment, again and again."""
 
     def __init__(
@@ -62,21 +60,12 @@ class Search:
         bounds: Sequence[Bound] = (),
         tidy: bool = True,
     ) -> None:
-        self.without, self.given, self.tidy = frozenset(without), tuple(bounds), tidy
-        self.network = network
-        self.goals = tuple(goals)
+        super().__init__(network, goals, Windows(network), bounds, report)
+        self.without, self.tidy = frozenset(without), tidy
         self.until = time.monotonic() + seconds
         self.seconds, self.workers, self.seed = seconds, workers, seed
-        self.report = report
-        self.windows = Windows(network)
-        self.tidiness = Tidiness(network)
         self.heuristic = Heuristic(network, self.windows, self._offer, self._over)
         self.relaxation = Relaxation(network, self.windows, self.until)
-        self.best: Schedule | None = None
-        self.bounds = {goal.goal: floor(network, self.windows, goal.goal) for goal in self.goals}
-        self.achieved: dict[GoalName, int] = {}
-        self.plans = 0
-        self.working_on: GoalName | Literal["tidy"] = self.goals[0].goal if self.goals else "finish"
         self.stopped = False
         self.lap = 0
         self._solver: cp_model.CpSolver | None = None
@@ -269,14 +258,6 @@ class Search:
             for goal in self.goals[unproven[0] :]:
                 self._improve(goal)
 
-    def _recall(self, goal: GoalName) -> None:
-        """Raise a goal's bound to what was proven of it before, given what is held."""
-        names = [it.goal for it in self.goals]
-        held = [self._held(name) for name in names[: names.index(goal)]]
-        for bound in self.given:
-            if bound.holds(goal, held):
-                self._raise_bound(goal, bound.least)
-
     def _floor(self, goal: GoalName) -> None:
         """Raise the bound on the cost once it is known how late the target may be."""
         if goal != "cost" or "finish" not in self.achieved or self._over() or not self._tries("relaxation"):
@@ -334,10 +315,6 @@ class Search:
         if self.best is None or "finish" in self.achieved or goal == "finish":
             return latest
         return min(latest, int(self.best.starts[self.network.target] * REACH) + 1)
-
-    def _held(self, goal: GoalName) -> int:
-        """Return the most that a goal already done may be in what follows."""
-        return next(allowance(it, self.achieved[goal]) for it in self.goals if it.goal == goal)
 
     def _tidy(self) -> bool:
         """Tidy the plan; return whether it is proven that no second plan is as good and as tidy."""
@@ -398,65 +375,6 @@ class Search:
             return solver.solve(model.model, _Incumbents(model, self._offer))
         finally:
             self._solver = None
-
-    def _offer(self, schedule: Schedule | None) -> None:
-        """Keep a schedule if it breaks nothing, holds what is held and is better; report it."""
-        if schedule is None:
-            return
-        schedule = schedule.settled(self.network)
-        if breaks(self.network, schedule) is not None:
-            return
-        self.plans += 1
-        if any(value(self.network, schedule, goal) > self._held(goal) for goal in self.achieved):
-            return
-        if self.best is None or self._key(schedule) < self._key(self.best):
-            self.best = schedule
-            for goal, reached in self.achieved.items():
-                self.achieved[goal] = min(reached, value(self.network, schedule, goal))
-            self._tell()
-
-    def _key(self, schedule: Schedule) -> tuple[int, ...]:
-        """Return what a schedule is judged by: a goal that is done only for beating what was achieved of it."""
-        reached = []
-        for goal in self.goals:
-            found = value(self.network, schedule, goal.goal)
-            done = self.achieved.get(goal.goal)
-            reached.append(found if done is None else min(found, done))
-        return (*reached, self.tidiness.value(schedule))
-
-    def _raise_bound(self, goal: GoalName, bound: float) -> None:
-        """Raise a goal's bound to the next whole number; the solver's float is forgiven a millionth."""
-        whole = -int(-(bound - 1e-6) // 1)
-        if whole > self.bounds[goal]:
-            self.bounds[goal] = whole
-            self._tell()
-
-    def _proven(self, goal: GoalName) -> bool:
-        found = self._value(goal)
-        return found is not None and found <= self.bounds[goal]
-
-    def _value(self, goal: GoalName) -> int | None:
-        """Return what a goal came to: at its turn, or so far."""
-        if goal in self.achieved:
-            return self.achieved[goal]
-        return None if self.best is None else value(self.network, self.best, goal)
-
-    def _results(self) -> tuple[GoalResult, ...]:
-        return tuple(
-            GoalResult(goal.goal, self._value(goal.goal), self.bounds[goal.goal], self._proven(goal.goal))
-            for goal in self.goals
-        )
-
-    def report_of(
-        self, *, infeasible: bool = False, repeatable: bool = False, done: bool = False, failure: str | None = None
-    ) -> Report:
-        """Return what is known now."""
-        return Report(self.best, self._results(), self.working_on, self.plans, infeasible, repeatable, done, failure)
-
-    def _tell(self, *, infeasible: bool = False, repeatable: bool = False, done: bool = False) -> Report:
-        told = self.report_of(infeasible=infeasible, repeatable=repeatable, done=done)
-        self.report(told)
-        return told
 
 
 class _Incumbents(cp_model.CpSolverSolutionCallback):

@@ -61,8 +61,8 @@ class _Case(Struct, frozen=True):
 class Desk:
     """Answers asks over one catalog until a time of the monotonic clock; it may be asked from several threads at once.
 
-    Each solve takes ``workers``, the solver's own where nothing else is said. Proven answers are looked up in ``kept``
-    and put there.
+    Each solve takes ``workers``, the solver's own where nothing else is said, and ``longest_s`` seconds at most. Proven
+    answers are looked up in ``kept`` and put there.
     """
 
     def __init__(
@@ -74,10 +74,11 @@ class Desk:
         cancel: threading.Event | None = None,
         workers: int | None = None,
         kept: Kept | None = None,
+        longest_s: float = float("inf"),
     ) -> None:
         self.catalog, self.solver, self.until, self.cancel = catalog, solver, until, cancel
         self.workers = solver.workers if workers is None else workers
-        self.kept = kept
+        self.kept, self.longest_s = kept, longest_s
         self.solves = 0
         self._lock = threading.Lock()
         self._answers: dict[str, Answer] = {}
@@ -141,7 +142,7 @@ class Desk:
     def _solved(
         self, network: Network, goals: tuple[Goal, ...], known: Schedule | None, bounds: Sequence[Bound]
     ) -> Answer:
-        seconds = (self.until - time.monotonic()) * PATIENCE
+        seconds = min(self.longest_s, (self.until - time.monotonic()) * PATIENCE)
         if seconds < LEAST_S:
             return Answer(None if known is None else True, network, known, _unproven(network, known, goals))
         with self._lock:

@@ -90,6 +90,9 @@ class Study(Struct, frozen=True):
     wall_s: float
 
 
+PART = 1 / 12
+"""The part of a study's time that one solve may take."""
+
 BELONGS: dict[Kind, tuple[str, ...]] = {
     "frontier": ("given", "reached", "resolution"),
     "least": ("of", "resolution"),
@@ -152,7 +155,15 @@ def study(
     began = time.monotonic()
     request = as_if(with_defaults(asked.request, catalog), catalog)
     cores = request.solver.workers or os.cpu_count() or 1
-    desk = Desk(catalog, request.solver, until=began + asked.time_limit_s, cancel=cancel, workers=1, kept=kept)
+    desk = Desk(
+        catalog,
+        request.solver,
+        until=began + asked.time_limit_s,
+        cancel=cancel,
+        workers=1,
+        kept=kept,
+        longest_s=asked.time_limit_s * PART,
+    )
     result = explore(_exploration(asked, request, catalog, cores), desk, on_found, at_once=cores)
     return Study(asked, _is_proven(result), result, desk.solves, round(time.monotonic() - began, 3))
 

@@ -90,8 +90,8 @@ class Study(Struct, frozen=True):
     wall_s: float
 
 
-PART = 1 / 12
-"""The part of a study's time that one solve may take."""
+PART, LEAST_S = 1 / 12, 10.0
+"""The part of a study's time that one solve may take, and the seconds that it may take in any case."""
 
 BELONGS: dict[Kind, tuple[str, ...]] = {
     "frontier": ("given", "reached", "resolution"),
@@ -162,7 +162,7 @@ def study(
         cancel=cancel,
         workers=1,
         kept=kept,
-        longest_s=asked.time_limit_s * PART,
+        longest_s=max(LEAST_S, asked.time_limit_s * PART),
     )
     result = explore(_exploration(asked, request, catalog, cores), desk, on_found, at_once=cores)
     return Study(asked, _is_proven(result), result, desk.solves, round(time.monotonic() - began, 3))

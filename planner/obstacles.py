@@ -73,7 +73,7 @@ def _people(network: Network) -> Iterator[Conflict]:
         if short and short[0][0] > most:
             need, name = short[0]
             others = sum(1 for demand, _ in short[1:] if demand > most)
-            more = f", and {others} more need too many" if others else ""
+            more = f", and so it is with {others} more" if others else ""
             total = cap.name == "total"
             yield _alone(
                 "/headcount/total" if total else f"/headcount/roles/{cap.name}",

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from catalog.model import Catalog
+from planner.aiming import aimed
 from planner.asking import Answer, Search, ask
 from planner.building import build_network
 from planner.calendar import fiscal_calendar
@@ -21,7 +21,6 @@ from planner.desk import alike
 from planner.explaining import wording
 from planner.explaining.levers import Lever, later, levers_of, narrowed, quarter_levers
 from planner.explaining.limits import Kind, Limit, limits_of, without
-from planner.intake import judge
 from planner.network import Network
 from planner.obstacles import obstacles
 from planner.plans import Change, Repair, Unrepairable
@@ -151,7 +150,8 @@ def _repair(
     if witness is None:
         return None
     verdict = wording.reached(repaired.target, _day(repaired, witness))
-    return Repair(tuple(changes), repaired, verdict if proven else wording.roughly(verdict), proven)
+    only = changes[0].pointer if len(changes) == 1 else ""
+    return Repair(tuple(changes), repaired, verdict if proven else wording.roughly(verdict, only), proven)
 
 
 def _least(
@@ -276,32 +276,19 @@ def _narrowed(case: _Case, lever: Lever, units: int, own: Network, kept: Answer)
 def _lower(request: PlanRequest, catalog: Catalog) -> Search[Repair | None]:
     """Return the repair that asks for the highest level within the limits, if there is one below the target.
 
-    Pins on what lies beyond it go.
+    What speaks of things beyond it goes.
     """
     proven = True
     for level in range(request.target - 1, enterprise_level(request), -1):
-        lower, gone = _aimed(request, catalog, level)
-        answer = yield from ask(lower)
+        aim = aimed(request, catalog, level)
+        answer = yield from ask(aim.request)
         if not answer.possible:
             proven = proven and answer.possible is False
             continue
-        withdrawn = (Change(f"/pins/{place}", msgspec.to_builtins(request.pins[place]), None) for place in gone)
-        changes = (Change("/target", request.target, level), *withdrawn)
+        changes = (Change("/target", request.target, level), *aim.gone)
         verdict = wording.reached(level, _day(request, answer))
-        return Repair(changes, lower, verdict if proven else wording.roughly(verdict), proven)
+        return Repair(changes, aim.request, verdict if proven else wording.roughly(verdict, "/target"), proven)
     return None
-
-
-def _aimed(request: PlanRequest, catalog: Catalog, level: int) -> tuple[PlanRequest, list[int]]:
-    """Return the request with another target, and the places of the pins that mean nothing there."""
-    lower = replace(request, target=level)
-    pointers = {fault.pointer for fault in judge(lower, catalog)}
-    gone = [
-        place
-        for place in range(len(request.pins))
-        if any(pointer == f"/pins/{place}" or pointer.startswith(f"/pins/{place}/") for pointer in pointers)
-    ]
-    return replace(lower, pins=tuple(pin for place, pin in enumerate(request.pins) if place not in gone)), gone
 
 
 def _day(request: PlanRequest, answer: Answer) -> date:

@@ -55,7 +55,7 @@ def change_in_words(change: Change, request: PlanRequest) -> str:
         case ["budget", _, *quarter]:
             told = f"{RAISE}the money of {_by_quarter(quarter, change, request, currency)}"
         case ["headcount", "roles", role, *quarter]:
-            told = f"{RAISE}the FTE of {role} {_staffed(quarter, change, request)}"
+            told = f"{RAISE}{role} {_staffed(quarter, change, request)} FTE"
         case [_, *quarter]:
             told = f"{RAISE}the headcount {_staffed(quarter[1:], change, request)}"
     return told

@@ -304,9 +304,13 @@ def reached(level: int, day: date) -> str:
     return f"Level {level} can then be declared by {said(day)}."
 
 
-def roughly(what: str) -> str:
-    """What was found in the time there was, and may not be the least."""
-    return f"{what} Less may do: there was no time to prove that it does not."
+def roughly(what: str, place: str) -> str:
+    """What was found in the time there was, and may not be the least; ``place`` is that of the only change."""
+    more = {
+        "/deadline": "An earlier day may do: there was no time to prove that none does.",
+        "/target": "A higher level may be possible: there was no time to prove that none is.",
+    }
+    return f"{what} {more.get(place, 'Less may do: there was no time to prove that it does not.')}"
 
 
 def unkept(keeps: str) -> str:

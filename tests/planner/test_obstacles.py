@@ -129,7 +129,7 @@ def test_a_role_that_nobody_has_enough_of_is_named_with_what_is_needed():
 def test_the_worst_of_several_activities_is_named_and_the_others_counted():
     items = (an_item("act-a", effort={"lead": 3}), an_item("act-b", effort={"lead": 5}))
     _, text, _ = only(a_catalog(*items), headcount=Headcount(roles={"lead": 1}))
-    assert text.startswith("act-b needs at least 2.5 FTE of lead while it runs, and 1 more need too many;")
+    assert text.startswith("act-b needs at least 2.5 FTE of lead while it runs, and so it is with 1 more;")
 
 
 def test_too_few_people_in_all_are_named():

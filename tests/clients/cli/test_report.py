@@ -145,7 +145,7 @@ def test_repairs_are_numbered_in_words_and_what_is_lost_comes_last(printed):
     text = words(printed(structs.replace(plan, repairs=repairs, unrepairable=lost), 80))
     told = [
         "milepost plan ... --repair 1 plans the first",
-        "1. Raise the FTE of AI engineer from 2 to 2.5. Level 4 by 16 Jul 2028.",
+        "1. Raise AI engineer from 2 to 2.5 FTE. Level 4 by 16 Jul 2028.",
         "2. Withdraw the pin on level 3 (not after 1 Mar 2027). Level 4 by 16 Jul 2028.",
         'The people: "Measure',
     ]

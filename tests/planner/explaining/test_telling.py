@@ -47,8 +47,8 @@ TOLD = [
     (Change("/headcount/total/1", 3, 5), "raise the headcount in FY27 Q2 from 3 to 5"),
     (Change("/headcount/total", 3, (3, 5, 3)), "raise the headcount in FY27 Q2 from 3 to 5"),
     (Change("/headcount/total", (3, 5), (3.5, 5.5)), "raise the headcount in each quarter by 0.5"),
-    (Change("/headcount/roles/ai_engineer", 0.3, 0.5), "raise the FTE of ai_engineer from 0.3 to 0.5"),
-    (Change("/headcount/roles/ai_engineer/2", 1, 2), "raise the FTE of ai_engineer in FY27 Q3 from 1 to 2"),
+    (Change("/headcount/roles/ai_engineer", 0.3, 0.5), "raise ai_engineer from 0.3 to 0.5 FTE"),
+    (Change("/headcount/roles/ai_engineer/2", 1, 2), "raise ai_engineer in FY27 Q3 from 1 to 2 FTE"),
 ]
 
 

@@ -206,7 +206,9 @@ def _sooner(plan: Plan, catalog: Catalog, on: str | None, by: date) -> Search[So
     if found.possible:
         best = yield from ask(wanted, expanded(request))
         moved = _moved(plan, best)
-        text = wording.already(on, by) if now is not None and now <= by else wording.possible_sooner(on, by, moved)
+        text = wording.possible_sooner(on, by, moved, request.budget.currency)
+        if now is not None and now <= by:
+            text = wording.already(on, by)
         return Sooner(on, by, now, True, text, moved, (), ())
     if found.possible is None:
         return Sooner(on, by, now, None, wording.not_known(on, by), None, (), ())
@@ -273,7 +275,7 @@ def _price(plan: Plan, catalog: Catalog, limit: Limit) -> Search[tuple[str | Non
 def _left_out(plan: Plan, item: str) -> Search[LeftOut]:
     best = yield from ask(_with(plan.request, item), FAST)
     moved = _moved(plan, best)
-    return LeftOut(item, wording.with_item(item, moved), moved)
+    return LeftOut(item, wording.with_item(item, moved, plan.request.budget.currency), moved)
 
 
 def _debt(plan: Plan, catalog: Catalog) -> Search[tuple[Delayed, ...]]:
@@ -287,7 +289,7 @@ def _debt(plan: Plan, catalog: Catalog) -> Search[tuple[Delayed, ...]]:
         )
         best = yield from ask(paid, FAST)
         moved = _moved(plan, best)
-        found.append(Delayed(item, wording.paid(item, moved), moved))
+        found.append(Delayed(item, wording.paid(item, moved, request.budget.currency), moved))
     return tuple(found)
 
 

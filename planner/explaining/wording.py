@@ -359,38 +359,43 @@ class Beside(Protocol):
 
 def already(on: str, by: date) -> str:
     """What is asked for is so in the plan."""
-    return f"{on} is done by {said(by)} in this plan already."
+    return f"{on} is {had(on)} by {said(by)} in this plan already."
 
 
-def possible_sooner(on: str, by: date, moved: Beside) -> str:
+def had(on: str) -> str:
+    """What becomes of an activity, or of a gate."""
+    return "declared" if on.startswith("gate-") else "done"
+
+
+def possible_sooner(on: str, by: date, moved: Beside, currency: str | None) -> str:
     """What is asked for is possible within the limits, at the price of other goals."""
-    return f"{on} can be done by {said(by)} within the limits; {beside(moved)}."
+    return f"{on} can be {had(on)} by {said(by)} within the limits; {beside(moved, currency)}."
 
 
 def impossible_sooner(on: str, by: date, ways: int) -> str:
     """What is asked for is not possible within the limits."""
-    what = f"{on} cannot be done by {said(by)} within the limits"
+    what = f"{on} cannot be {had(on)} by {said(by)} within the limits"
     if not ways:
-        return f"{what}, and no more money or people would do it in any amount that was tried."
+        return f"{what}, and no change of money, people, pins or freezes was found that would do."
     return f"{what}; {'this would do' if ways == 1 else 'each of these would do'}:"
 
 
 def not_known(on: str, by: date) -> str:
     """There was no time to find out."""
-    return f"Whether {on} can be done by {said(by)} was not found out in the time there was; give it more."
+    return f"Whether {on} can be {had(on)} by {said(by)} was not found out in the time there was; give it more."
 
 
-def with_item(item: str, moved: Beside) -> str:
+def with_item(item: str, moved: Beside, currency: str | None) -> str:
     """What an optional item would take."""
-    return f"With {item} in the plan, {beside(moved)}."
+    return f"With {item} in the plan, {beside(moved, currency)}."
 
 
-def paid(item: str, moved: Beside) -> str:
+def paid(item: str, moved: Beside, currency: str | None) -> str:
     """What a debt delays."""
-    return f"Were {item} in place already, {beside(moved)}."
+    return f"Were {item} in place already, {beside(moved, currency)}."
 
 
-def beside(moved: Beside) -> str:
+def beside(moved: Beside, currency: str | None) -> str:
     """What becomes of the plan."""
     if moved.finish is None:
         if moved.proven:
@@ -398,13 +403,13 @@ def beside(moved: Beside) -> str:
         return "what would become of the plan was not found out in the time there was"
     if moved.weeks is None or moved.money is None:
         return f"the target would be reached by {said(moved.finish)}"
-    when = "it would be reached in the same week"
+    when = "the target would be reached in the same week"
     if moved.weeks:
         late = "later" if moved.weeks > 0 else "sooner"
         when = f"the target would be reached {counted(abs(moved.weeks), 'week')} {late}"
     cost = "at the same cost"
     if moved.money:
-        cost = f"for {abs(moved.money):,} {'more' if moved.money > 0 else 'less'}"
+        cost = f"for {money(currency, abs(moved.money))} {'more' if moved.money > 0 else 'less'}"
     return f"{when}, {cost}"
 
 

@@ -202,12 +202,12 @@ def test_what_is_had_by_a_day_already_is_told(kept):
     result = run("why", kept, "--by", "2027-07-01")
     assert result.exit_code == 0, result.output
     assert "By 1 Jul 2027  in the plan: 30 May 2027" in result.stdout
-    assert "Level 2 is done by 1 Jul 2027 in this plan already." in result.stdout
+    assert "Level 2 is declared by 1 Jul 2027 in this plan already." in result.stdout
 
 
 def test_what_it_takes_to_have_the_target_sooner_is_told_in_words(kept):
     text = words(run("why", kept, "--by", "2027-05-02").stdout)
-    assert "Level 2 cannot be done by 2 May 2027 within the limits; this would do:" in text
+    assert "Level 2 cannot be declared by 2 May 2027 within the limits; this would do:" in text
     assert "1. Raise the headcount from 1.5 to" in text
     assert "These cannot hold together; without" in text
     assert "2 May 2027 (the day you ask for)" in text
@@ -324,7 +324,7 @@ SOONER = Sooner(
     by=date(2027, 6, 30),
     now=date(2027, 10, 3),
     possible=False,
-    text="gate-3 cannot be done by 30 Jun 2027 within the limits; this would do:",
+    text="gate-3 cannot be declared by 30 Jun 2027 within the limits; this would do:",
     moved=None,
     conflicts=(
         Conflict(
@@ -497,7 +497,7 @@ def test_worth_is_a_table_with_the_price_of_a_week():
 
 def test_what_stands_against_a_day_tells_the_wish_from_the_limits():
     text = words(printed(a_plan(), [FOUND[0]], told=False))
-    assert "Level 3 cannot be done by 30 Jun 2027 within the limits; this would do:" in text
+    assert "Level 3 cannot be declared by 30 Jun 2027 within the limits; this would do:" in text
     assert "1. Raise the headcount from 12 to 14.5. Level 4 by 21 May 2028." in text
     assert "The pin on level 3: not after 30 Jun 2027 (the day you ask for) • The deadline" in text
 

@@ -68,8 +68,11 @@ def test_a_question_that_cannot_be_asked_is_refused():
             "what would become of the plan was not found out in the time there was",
         ),
         (Moved(date(2027, 5, 2), 100, None, None, proven=True), "the target would be reached by 2 May 2027"),
-        (Moved(date(2027, 5, 2), 100, -2, 5, proven=True), "the target would be reached 2 weeks sooner, for 5 more"),
+        (
+            Moved(date(2027, 5, 2), 100, -2, 5, proven=True),
+            "the target would be reached 2 weeks sooner, for USD 5 more",
+        ),
     ],
 )
 def test_what_is_not_known_is_not_said_to_be_impossible(moved, text):
-    assert wording.beside(moved) == text
+    assert wording.beside(moved, "USD") == text

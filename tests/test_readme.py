@@ -106,3 +106,24 @@ def test_every_example_of_why_has_the_sections_it_shows(block):
     said = {title for title in TITLES for line in shown if line.startswith(title)}
     assert said
     assert all(any(line.startswith(title) for line in result.output.splitlines()) for title in said)
+
+
+EXPLORE = [block.text.splitlines() for block in blocks("Explore budgets")]
+FILES = {
+    "before.json": '{"current": 2, "target": 4, "start": "2027-01-04", "headcount": 12}',
+    "after.json": '{"current": 2, "target": 4, "start": "2027-01-04", "headcount": 10, "budget": {"total": 1100000}}',
+}
+
+
+@pytest.mark.parametrize("block", EXPLORE, ids=lambda block: block[0].split()[2])
+def test_every_example_of_exploring_says_what_it_shows(block, tmp_path, monkeypatch):
+    command, *shown = block
+    assert command.startswith("$ milepost ")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner(env={"COLUMNS": "100"}).invoke(milepost, shlex.split(command)[2:])
+    assert result.exit_code == 0, result.output
+    said = [line.rstrip() for line in result.output.splitlines()]
+    # All of it is proven, so that no figure hangs on the time it takes.
+    assert [line for line in shown if line != "..." and line not in said] == []

@@ -150,19 +150,35 @@ def risks(page: Page, found: Comparison, heads: tuple[str, str]) -> RenderableTy
 def modes(page: Page, found: Comparison, heads: tuple[str, str]) -> RenderableType:
     """Return the activities that are done another way."""
     table = a_table("Done another way", *heads)
-    for it in found.modes:
-        table.add_row(page.name(it.activity), it.before or "-", it.after or "-")
+    for (_, before, after), names in together([((it.before, it.after), it.activity) for it in found.modes]):
+        table.add_row(called(page, names), before or "-", after or "-")
     return Group(page.heading("Ways"), table)
 
 
 def moved(page: Page, before: Page, found: Comparison) -> RenderableType:
     """Return the activities that start another week, those that moved furthest first."""
-    rows = sorted(found.moved, key=lambda it: (it.weeks is not None, -abs(it.weeks or 0)))
+    order = sorted(found.moved, key=lambda it: (it.weeks is not None, -abs(it.weeks or 0)))
+    rows = together([((it.before, it.after, it.weeks), it.activity) for it in order])
     table = a_table("Activity", "Starts", "instead of", "", whole=("Starts", "instead of"))
-    for row in rows[:MOST_MOVED]:
-        name = (page if row.after else before).name(row.activity)
-        what = later(row.weeks) if row.weeks else "new" if row.before is None else "gone"
-        table.add_row(name, day(row.after), day(row.before), what)
+    for (_, was, now, weeks), names in rows[:MOST_MOVED]:
+        what = later(weeks) if weeks else "new" if was is None else "gone"
+        table.add_row(called(page if now else before, names), day(now), day(was), what)
     rest = len(rows) - MOST_MOVED
     more = [Text(f"{rest} more (all of them with --json).", style="dim")] if rest > 0 else []
-    return Group(page.heading("What moved", f"{len(rows)} of {len(page.plan.activities)} activities"), table, *more)
+    aside = f"{len(found.moved)} of {len(page.plan.activities)} activities"
+    return Group(page.heading("What moved", aside), table, *more)
+
+
+def together(rows: Sequence[tuple[tuple[Any, ...], str]]) -> list[tuple[tuple[Any, ...], list[str]]]:
+    """Return the activities by what is said of them, the copies of an item of which the same is said in one row."""
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for said, name in rows:
+        item, _, part = name.partition("@")
+        found.setdefault((item if part != "setup" else name, *said), []).append(name)
+    return list(found.items())
+
+
+def called(page: Page, names: Sequence[str]) -> str:
+    """Return what people call an activity, or the copies of one item."""
+    there = [page.activities[name] for name in names if name in page.activities]
+    return page.several(there) if len(there) == len(names) else ", ".join(map(page.name, names))

@@ -23,7 +23,8 @@ from planner.exploring.studies import Frontier, Grid, Result, Study
 from planner.exploring.tornado import Bar, Tornado
 
 BAR = 24
-MOST_BARS = 25
+MOST_BARS = 15
+TORNADO_REST = 72
 MOST_FAULTS = 3
 
 GIVEN = {"budget": "Budget", "headcount": "People", "cost": "Cost"}
@@ -200,10 +201,13 @@ def highest(sheet: Sheet, found: Highest) -> RenderableType:
         said = "None above the current one: proven." if found.proven else "None was found in the time."
         return Group(heading, Text(said, style="bold red" if found.proven else "yellow"))
     top = max(level.level for level in sheet.catalog.levels)
-    proof = "the highest there is" if found.level == top else "the next is impossible: proven"
-    said = proof if found.proven else "whether the next is possible is not known"
-    reached = f", there is a plan that declares it on {day(found.finish)}"
-    return Group(heading, Text.assemble((f"Level {found.level}", "bold green"), f": {said}{reached}."))
+    after = found.level + 1
+    proof = (
+        f"level {after} is impossible: proven" if found.proven else f"whether level {after} is possible is not known"
+    )
+    if found.level == top:
+        proof = "there is none beyond"
+    return Group(heading, Text.assemble((f"Level {found.level}", "bold green"), f" on {day(found.finish)}; {proof}."))
 
 
 def split(sheet: Sheet, found: Split) -> RenderableType:
@@ -330,11 +334,12 @@ def tornado(sheet: Sheet, found: Tornado) -> RenderableType:
 
 
 def what(sheet: Sheet, bar: Bar) -> str:
-    """Return what a bar moves, in words."""
+    """Return what a bar moves, in words, and in a line."""
     if bar.kind == "limit":
         return limit_name(sheet, bar.subject)
     title = titled(sheet, bar.subject)
-    return {"weeks": f"weeks of {title}", "cash": f"money of {title}", "rate": f"rate of {title}"}[bar.kind]
+    words = {"weeks": f"weeks of {title}", "cash": f"money of {title}", "rate": f"rate of {title}"}[bar.kind]
+    return screen.shortened(words, max(24, sheet.console.width - TORNADO_REST), sheet.glyphs.cut)
 
 
 def limit_name(sheet: Sheet, pointer: str) -> str:

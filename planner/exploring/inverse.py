@@ -42,7 +42,10 @@ class Least(Struct, frozen=True, tag="least", tag_field="kind"):
 
 
 class Highest(Struct, frozen=True, tag="highest", tag_field="kind"):
-    """The highest level within the limits, null where there is none; ``proven`` where the next one is impossible."""
+    """The highest level within the limits, null where there is none; ``proven`` where the next one is impossible.
+
+    ``finish`` is the soonest that was found for it.
+    """
 
     level: int | None
     proven: bool
@@ -74,6 +77,10 @@ def least(request: PlanRequest, axis: Axis) -> Search[Least]:
     goal = answer.goals[0]
     amount = axis.amount(free, axis.needed(answer.network, answer.schedule))
     bound = 0 if goal.bound is None else axis.amount(free, goal.bound)
+    kept = axis.capped(free, amount)
+    if axis.allowed(free, amount) != goal.value:
+        # What is left of the grain may bring the finish forward.
+        answer = yield from ask(kept, (Goal("finish"), axis.goal))
     return Least(amount, bound, bound >= amount, _finish(free, answer), axis.changes(amount))
 
 
@@ -110,7 +117,9 @@ def highest(request: PlanRequest, catalog: Catalog) -> Search[Highest]:
         best = level, answer
     if best is None:
         return Highest(None, proven, None, {})
-    return Highest(best[0], proven, _finish(request, best[1]), {"target": best[0]})
+    level, answer = best
+    soonest = yield from ask(aimed(request, catalog, level).request, (Goal("finish"),))
+    return Highest(level, proven, _finish(request, soonest if soonest.possible else answer), {"target": level})
 
 
 def split(request: PlanRequest) -> Search[Split]:

@@ -68,7 +68,7 @@ def test_the_least_budget_is_the_first_point_of_the_frontier():
 def test_how_far_the_money_gets_one():
     result = run("highest", *SMALL, "--budget", "150k")
     assert result.exit_code == 0, result.output
-    assert "Level 2: the next is impossible: proven" in words(result.stdout)
+    assert "; level 3 is impossible: proven" in words(result.stdout)
     assert run("highest", *SMALL, "--budget", "1").exit_code == 3
 
 
@@ -206,7 +206,7 @@ def test_what_is_not_settled_is_said_where_it_lies():
         (Least(None, 0, False, None, {}), {"kind": "least"}, "None was found in the time."),
         (Least(500, 450, False, date(2027, 3, 1), {}), {"kind": "least"}, "at least USD 450"),
         (Highest(None, False, None, {}), {"kind": "highest"}, "None was found in the time."),
-        (Highest(2, False, date(2027, 3, 1), {}), {"kind": "highest"}, "whether the next is possible is not known"),
+        (Highest(2, False, date(2027, 3, 1), {}), {"kind": "highest"}, "whether level 3 is possible is not known"),
         (Split(90, (), None, None, True, {}), {"kind": "split"}, "However it is split, it does not do"),
         (Split(90, (40, 50), date(2027, 3, 1), None, False, {}), {"kind": "split"}, "as you split it there is no plan"),
         (Tornado(End(None, None, None, True), ()), {"kind": "tornado"}, "There is no plan to move."),
@@ -230,7 +230,7 @@ def test_ends_of_bars_without_a_plan_are_said_and_the_rest_counted():
     assert "the total budget no plan as it is" in said
     assert "not known" in said
     assert "2 w later" in said
-    assert "7 more move it less" in said
+    assert "17 more move it less" in said
     assert "1 figure moves nothing." in said
 
 

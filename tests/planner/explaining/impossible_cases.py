@@ -98,11 +98,15 @@ def is_minimal(request, catalog, conflict):
 
 
 def less(request, repair):
-    """Yield the repaired request with each change in turn lowered by its unit."""
+    """Yield the repaired request with each change in turn lowered by its unit.
+
+    What is withdrawn because it lies beyond a lower target has no place there: the target alone is lowered less.
+    """
     for change in repair.changes:
         if change.pointer == "/target":
             yield replace(request, target=change.to + 1)
-        elif change.to is None:
+            return
+        if change.to is None:
             yield _restored(request, repair, change)
         else:
             document = msgspec.json.decode(msgspec.json.encode(repair.repaired_request))

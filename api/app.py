@@ -16,7 +16,7 @@ from api.incoming import receive
 from api.jobs.supervisor import Supervisor
 from api.jobs.watch import Watch
 from api.openapi import document_of
-from api.routes import catalogs, jobs, keys, operation, plans, questions, scenarios
+from api.routes import catalogs, comparisons, jobs, keys, operation, plans, questions, scenarios, studies
 from api.service import Service
 from api.settings import Settings
 from api.storage.database import Database
@@ -45,6 +45,12 @@ V1: tuple[HTTPRouteHandler, ...] = (
     plans.delete_plan,
     questions.ask_question,
     questions.get_question,
+    studies.create_study,
+    studies.list_studies,
+    studies.get_study,
+    studies.delete_study,
+    comparisons.create_comparison,
+    comparisons.get_comparison,
     jobs.list_jobs,
     jobs.get_job,
     jobs.cancel_job,

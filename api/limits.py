@@ -36,11 +36,16 @@ class Rate:
 
 def excesses(request: PlanRequest, activities: int, settings: Settings) -> tuple[Fault, ...]:
     """Return what of a request goes beyond what this service plans."""
-    faults = []
-    if request.solver.time_limit_s > settings.max_seconds:
-        detail = f"This service searches for {settings.max_seconds:g} seconds at most."
-        faults.append(Fault("/solver/time_limit_s", "over_limit", detail, f"{settings.max_seconds:g}"))
+    faults = over_time("/solver/time_limit_s", request.solver.time_limit_s, settings.max_seconds)
     if activities > settings.max_activities:
         detail = f"The plan would have {activities:,} activities; at most {settings.max_activities:,} are planned."
         faults.append(Fault("/organization/functions", "over_limit", detail, "fewer functions, or a nearer target"))
     return tuple(faults)
+
+
+def over_time(pointer: str, seconds: float, most: float) -> list[Fault]:
+    """Return what is wrong with a time limit, at its place, where this service searches for ``most`` seconds."""
+    if seconds <= most:
+        return []
+    detail = f"This service searches for {most:g} seconds at most."
+    return [Fault(pointer, "over_limit", detail, f"{most:g}")]

@@ -29,8 +29,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     A connection is closed unless the headers of a request are there within ``head_seconds``, its body within
     ``body_seconds``. ``max_connections`` stays below the 1,024 files that a process may commonly have open;
-    ``max_held_bytes`` is for the bodies of all requests at once. ``max_jobs`` counts queued and running jobs of a
-    workspace; ``requests_per_minute`` is for each key, 0 for no limit. ``database`` is an address that SQLAlchemy
+    ``max_held_bytes`` is for the bodies of all requests at once. ``max_seconds`` is for one search,
+    ``max_study_seconds`` for all those of a study; ``max_jobs`` counts queued and running jobs of a workspace;
+    ``requests_per_minute`` is for each key, 0 for no limit. ``database`` is an address that SQLAlchemy
     takes; without one it is an SQLite file in ``data_dir``. ``secret`` is what keys are digested with; without one it
     is made at the first start and kept in ``data_dir``.
     """
@@ -50,6 +51,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_depth: int = 100
     max_activities: int = 5000
     max_seconds: float = 300.0
+    max_study_seconds: float = 3600.0
     max_jobs: int = 20
     requests_per_minute: int = 0
     lease_s: float = 10.0

@@ -27,6 +27,18 @@ _FITTING: dict[type, tuple[type, ...]] = {
 }
 
 
+# What may be anything is one of what a document can hold.
+_ANYTHING: tuple[inspect.Type, ...] = (
+    inspect.NoneType(),
+    inspect.BoolType(),
+    inspect.IntType(),
+    inspect.FloatType(),
+    inspect.StrType(),
+    inspect.VarTupleType(inspect.AnyType()),
+    inspect.DictType(inspect.StrType(), inspect.AnyType()),
+)
+
+
 @cache
 def shape(type_: type) -> inspect.Type:
     """Return a Python type taken apart, without the descriptions that its fields may carry."""
@@ -44,7 +56,9 @@ def _plain(part: object) -> object:
 
 
 def options(type_: inspect.Type) -> tuple[inspect.Type, ...]:
-    """Return the alternatives of a union (whole numbers before numbers), or the type alone."""
+    """Return the alternatives of a union or of anything (whole numbers before numbers), or the type alone."""
+    if isinstance(type_, inspect.AnyType):
+        return _ANYTHING
     if not isinstance(type_, inspect.UnionType):
         return (type_,)
     return tuple(sorted(type_.types, key=lambda option: isinstance(option, inspect.FloatType)))
@@ -52,8 +66,6 @@ def options(type_: inspect.Type) -> tuple[inspect.Type, ...]:
 
 def fits(value: object, option: inspect.Type) -> bool:
     """Return whether ``value`` is of the right kind; a fixed word must be one that is known."""
-    if isinstance(option, inspect.AnyType):
-        return True
     if isinstance(value, bool):
         return isinstance(option, inspect.BoolType)
     if isinstance(option, inspect.LiteralType):
@@ -89,7 +101,6 @@ def places(root: type) -> dict[str, list[str]]:
 
 
 _EMPTY: dict[type, Callable[..., object]] = {
-    inspect.AnyType: lambda _: None,
     inspect.NoneType: lambda _: None,
     inspect.BoolType: lambda _: False,
     inspect.IntType: lambda type_: type_.ge or 0,

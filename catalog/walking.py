@@ -217,7 +217,6 @@ class Walker:
 
 
 _VISITS: dict[type, Callable[..., object]] = {
-    inspect.AnyType: Walker.plain,
     inspect.NoneType: Walker.plain,
     inspect.BoolType: Walker.plain,
     inspect.IntType: Walker.number,

@@ -55,6 +55,7 @@ def expected(type_: inspect.Type) -> str:
 
 
 _PLAIN: dict[type, str] = {
+    inspect.AnyType: "any value",
     inspect.NoneType: "null",
     inspect.BoolType: "true or false",
     inspect.IntType: "a whole number",

@@ -1,7 +1,7 @@
 """What a job does, without the process it is done in: from its payload to what will be served of it.
 
-``payload_of`` and ``payload_of_question`` are called by the routes that queue, ``perform`` and ``reply`` by a worker.
-Nothing here reads the database.
+The functions that return a payload are called by the routes that queue; ``perform``, ``reply``, ``explore`` and
+``compare`` by a worker. Nothing here reads the database.
 """
 
 import hashlib
@@ -18,8 +18,12 @@ from catalog import library
 from catalog.model import Catalog
 from clients.sdk.types import JobFinding, JobProgress
 from planner.asking import Finding
+from planner.desk import Kept
 from planner.explaining.answering import reply_to
 from planner.explaining.questions import Question
+from planner.exploring import studies
+from planner.exploring.comparing import compared
+from planner.exploring.studies import StudyRequest
 from planner.outcome import Progress
 from planner.plans import Plan
 from planner.request import PlanRequest
@@ -45,12 +49,36 @@ class QuestionPayload(Struct, frozen=True):
     document: Catalog | None
 
 
+class StudyPayload(Struct, frozen=True):
+    """What is asked of a study, as it was judged, with its catalog."""
+
+    asked: StudyRequest
+    own_catalog: str | None
+    document: Catalog | None
+
+
+class ComparisonPayload(Struct, frozen=True):
+    """Two plans, as they are stored, with the catalog that both were made by."""
+
+    before: Raw
+    after: Raw
+    own_catalog: str | None
+    document: Catalog | None
+
+
 class Answer(Struct, frozen=True):
     """A plan as it is stored: ``document`` is sent as it is, ``etag`` in the form in which it is sent."""
 
     status: str
     finish: date | None
     etag: str
+    document: bytes
+
+
+class Explored(Struct, frozen=True):
+    """What a study or a comparison came to as it is stored; ``proven`` where all of it is certain."""
+
+    proven: bool
     document: bytes
 
 
@@ -62,6 +90,16 @@ def payload_of(request: PlanRequest, catalog: Catalog) -> bytes:
 def payload_of_question(question: Question, plan: bytes, catalog: Catalog) -> bytes:
     """Return what a worker needs to answer a question about an encoded plan that was made by ``catalog``."""
     return msgspec.json.encode(QuestionPayload(question, Raw(plan), *_named(catalog)))
+
+
+def payload_of_study(asked: StudyRequest, catalog: Catalog) -> bytes:
+    """Return what a worker needs to make a study of a request by ``catalog``."""
+    return msgspec.json.encode(StudyPayload(asked, *_named(catalog)))
+
+
+def payload_of_comparison(before: bytes, after: bytes, catalog: Catalog) -> bytes:
+    """Return what a worker needs to compare two encoded plans that were made by ``catalog``."""
+    return msgspec.json.encode(ComparisonPayload(Raw(before), Raw(after), *_named(catalog)))
 
 
 def _named(catalog: Catalog) -> tuple[str | None, Catalog | None]:
@@ -100,11 +138,32 @@ def reply(payload: bytes, cancel: threading.Event, found: Found | None = None) -
     return msgspec.json.encode(reply_to(work.question, plan, _catalog(work), cancel, _telling(found)))
 
 
-def _catalog(work: Payload | QuestionPayload) -> Catalog:
+def explore(payload: bytes, cancel: threading.Event, found: Found | None = None, kept: Kept | None = None) -> Explored:
+    """Return what a payload's study comes to; ``cancel`` ends it with what is known by then.
+
+    It goes on from the answers that are ``kept``. Raises ``Refused`` as ``perform`` does.
+    """
+    work = msgspec.json.decode(payload, type=StudyPayload)
+    study = studies.study(work.asked, _catalog(work), _telling(found), cancel, kept)
+    return Explored(study.proven, msgspec.json.encode(study))
+
+
+def compare(payload: bytes, cancel: threading.Event) -> Explored:
+    """Return what a payload's comparison comes to; ``cancel`` ends it with what is known by then.
+
+    Raises ``Refused`` as ``perform`` does.
+    """
+    work = msgspec.json.decode(payload, type=ComparisonPayload)
+    before, after = (msgspec.json.decode(plan, type=Plan) for plan in (work.before, work.after))
+    comparison = compared(before, after, _catalog(work), cancel)
+    return Explored(comparison.proven, msgspec.json.encode(comparison))
+
+
+def _catalog(work: Payload | QuestionPayload | StudyPayload | ComparisonPayload) -> Catalog:
     return library.load(work.own_catalog or "") if work.document is None else work.document
 
 
-def _telling(found: Found | None) -> Callable[[Finding], None]:
+def _telling(found: Found | None) -> Callable[[Finding | studies.Found], None]:
     return lambda finding: found(JobFinding.of(finding)) if found is not None else None
 
 

@@ -22,12 +22,14 @@ from msgspec import Struct
 from sqlmodel import Session
 
 from api.jobs.failure import DEFECT, failure, lost
-from api.jobs.work import Answer, perform, reply
+from api.jobs.keeping import Keeping
+from api.jobs.work import Answer, Explored, compare, explore, perform, reply
 from api.logs import begin_logs
 from api.storage.database import Busy, Database, now
 from api.storage.repositories.leases import Ended, Leases
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
+from api.storage.repositories.studies import Studies
 from api.storage.tables import JobRow
 from catalog.fault import Refused
 from clients.sdk.types import JobFinding, JobProgress
@@ -45,6 +47,14 @@ LOOK_S = 0.5
 """How often a worker renews its lease and looks whether its job is still wanted, rung or not."""
 
 NICE = 5
+
+NO_LONGER = {
+    "plan": "request can no longer be planned",
+    "question": "question can no longer be answered",
+    "study": "study can no longer be made",
+    "comparison": "comparison can no longer be made",
+}
+"""What is said of a job whose payload was fine once, by its kind."""
 
 log = logging.getLogger("milepost.worker")
 
@@ -101,7 +111,7 @@ class Worker:
 
 
 class Labour:
-    """The work on one job: a thread plans or answers, this one keeps the lease and tells what happens."""
+    """The work on one job: a thread does it, this one keeps the lease and tells what happens."""
 
     def __init__(self, worker: Worker, job: JobRow) -> None:
         self.worker, self.database, self.orders = worker, worker.database, worker.orders
@@ -110,7 +120,7 @@ class Labour:
         self.cancelled = self.lost = False
         self.news: JobProgress | None = None
         self.findings: deque[JobFinding] = deque()
-        self.answer: Answer | bytes | None = None
+        self.answer: Answer | Explored | bytes | None = None
         self.error: bytes | None = None
         self.kept_at = time.monotonic()
 
@@ -140,21 +150,27 @@ class Labour:
 
     def _work(self) -> None:
         try:
-            if self.job.kind == "question":
-                self.answer = reply(self.payload, self.cancel, self.findings.append)
-            else:
-                self.answer = perform(self.payload, self.job.subject_id, self._hear, self.cancel, self.findings.append)
+            self.answer = self._answer()
         except Refused as refused:
-            what = (
-                "question can no longer be answered"
-                if self.job.kind == "question"
-                else "request can no longer be planned"
-            )
-            detail = f"The {what}: its catalog or its rules have changed."
+            detail = f"The {NO_LONGER[self.job.kind]}: its catalog or its rules have changed."
             self.error = failure("request-refused", "Request refused", detail, self.job.id, refused.faults)
         except Exception:
             log.exception("planning failed", extra={"job": self.job.id, "attempt": self.attempt})
             self.error = failure("planner-defect", "Planner defect", DEFECT, self.job.id)
+
+    def _answer(self) -> Answer | Explored | bytes:
+        """Do what the job is for."""
+        tell = self.findings.append
+        match self.job.kind:
+            case "question":
+                return reply(self.payload, self.cancel, tell)
+            case "study":
+                kept = Keeping(self.database, self.job.workspace_id, self.job.subject_id)
+                return explore(self.payload, self.cancel, tell, kept)
+            case "comparison":
+                return compare(self.payload, self.cancel)
+            case _:
+                return perform(self.payload, self.job.subject_id, self._hear, self.cancel, tell)
 
     def _hear(self, progress: JobProgress) -> None:
         self.news = progress
@@ -185,9 +201,9 @@ class Labour:
     def _store(self) -> None:
         """Write the end of the job and its answer in one transaction; nothing where another has taken the job up."""
         self._tell()
-        state: Ended = "failed" if self.answer is None else "cancelled" if self.cancelled else "succeeded"
-        if self.answer is None and self.error is None:
-            self.error = lost()
+        state: Ended = "cancelled" if self.cancelled else "succeeded"
+        if self.error is not None or (self.answer is None and not self.cancelled):
+            state, self.error = "failed", self.error or lost()
         for _ in range(10):
             with contextlib.suppress(Busy):
                 with self.database.write() as session:
@@ -203,6 +219,9 @@ class Labour:
             case Answer(status=status, finish=finish, etag=etag, document=document):
                 plans = Plans(session, self.job.workspace_id)
                 plans.set_result(self.job.subject_id, status=status, finish=finish, etag=etag, document=document)
+            case Explored(proven=proven, document=document):
+                studies = Studies(session, self.job.workspace_id)
+                studies.set_result(self.job.subject_id, proven=proven, document=document)
             case bytes(document):
                 _, _, question_id = self.job.subject_id.partition("/")
                 Questions(session, self.job.workspace_id).set_answer(question_id, document)

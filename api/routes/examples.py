@@ -13,6 +13,8 @@ from catalog.model import Catalog
 PLAN_ID = "plan_01m8by39n9000pg8tj1gbgds1b"
 JOB_ID = "job_01m8by39n9000wn091f0ez89mn"
 QUESTION_ID = "qst_01m8by3c5e0009m2tq7hv4dwxk"
+STUDY_ID = "std_01m8by3d7q000a4k8wz2nf6ghj"
+COMPARISON_ID = "cmp_01m8by3e2r000x9p5tm7cb3vys"
 SCENARIO_ID = "scn_01m8by3ata000c9rc0s6815zmf"
 KEY_ID = "key_01m8by3az9000wn091f0ez89mn"
 AT = "2026-11-26T12:43:15.911000Z"
@@ -103,6 +105,83 @@ ASKED_JOB: dict[str, Any] = {
     "kind": "question",
     "subject": f"/v1/plans/{PLAN_ID}/questions/{QUESTION_ID}",
     "progress": None,
+}
+STUDY_REQUEST: dict[str, Any] = {
+    "kind": "frontier",
+    "given": "headcount",
+    "request": {"catalog": "acme", "current": 1, "target": 2, "start": "2027-01-04"},
+}
+STUDY_JOB: dict[str, Any] = {**ASKED_JOB, "kind": "study", "subject": f"/v1/studies/{STUDY_ID}"}
+STUDY_SUMMARY: dict[str, Any] = {
+    "id": STUDY_ID,
+    "kind": "frontier",
+    "state": "succeeded",
+    "proven": True,
+    "created_at": AT,
+    "job": f"/v1/jobs/{JOB_ID}",
+}
+_POINT: dict[str, Any] = {
+    "level": 2, "given": 70, "reached": 7, "finish_week": 7, "finish": "2027-02-21", "cost": 4700, "spent": 4700,
+    "peak": 67, "risk": 0, "proven": True,
+}  # fmt: skip
+STUDY: dict[str, Any] = {
+    "id": STUDY_ID,
+    "kind": "frontier",
+    "status": "succeeded",
+    "asked": {
+        "kind": "frontier",
+        "request": {**PLAN["request"], "name": None, "headcount": {"total": None, "roles": {}}},
+        "given": "headcount",
+        "reached": "finish",
+        "resolution": None,
+        "of": "budget",
+        "budgets": [],
+        "headcounts": [],
+        "deadlines": [],
+        "cells": [],
+        "spread": 0.2,
+        "time_limit_s": 120,
+    },
+    "result": {
+        "kind": "frontier",
+        "levels": [
+            {
+                "level": 2,
+                "possible": True,
+                "points": [
+                    {**_POINT, "changes": {"goals": ["finish", "peak"], "target": 2, "headcount": {"total": 0.7}}}
+                ],
+                "gaps": [{"level": 2, "from": 0, "to": 60, "bound": None, "proven": True}],
+            }
+        ],
+    },
+    "proven": True,
+    "solves": 3,
+    "wall_s": 0.412,
+    "job": f"/v1/jobs/{JOB_ID}",
+}
+OTHER_PLAN_ID = "plan_01m8by3b4t000q6d9hn1kx8rwe"
+PAIR: dict[str, Any] = {"before": PLAN_ID, "after": OTHER_PLAN_ID}
+COMPARISON_JOB: dict[str, Any] = {**ASKED_JOB, "kind": "comparison", "subject": f"/v1/comparisons/{COMPARISON_ID}"}
+COMPARISON: dict[str, Any] = {
+    "id": COMPARISON_ID,
+    "status": "succeeded",
+    "asked": PAIR,
+    "result": {
+        **PAIR,
+        "weeks": 3,
+        "money": 0,
+        "gates": [{"gate": "gate-2", "before": "2027-02-21", "after": "2027-03-14", "weeks": 3}],
+        "totals": [{"name": "cash", "before": 4700, "after": 4700}],
+        "people": [{"name": "lead", "before": 0.67, "after": 0.5}],
+        "risks": [],
+        "moved": [{"activity": "act-teach-teams@sales", "before": "2027-01-25", "after": "2027-02-15", "weeks": 3}],
+        "modes": [],
+        "causes": [{"pointers": ["/headcount"], "from": [2], "to": [0.6], "weeks": 3, "money": 0}],
+        "method": "Shapley values: the mean over all orders in which the differences can be made",
+        "proven": True,
+    },
+    "job": f"/v1/jobs/{JOB_ID}",
 }
 PLAN_QUESTION: dict[str, Any] = {
     "id": QUESTION_ID,

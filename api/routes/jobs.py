@@ -29,6 +29,14 @@ LAST_EVENT_ID = Header("Last-Event-ID", "The number of the last event that you r
 STATE = Query("state", State | None, "Only jobs in this state.")
 
 
+_SUBJECT = {
+    "plan": "/v1/plans/{}",
+    "question": "/v1/plans/{}/questions/{}",
+    "study": "/v1/studies/{}",
+    "comparison": "/v1/comparisons/{}",
+}
+
+
 class StreamedEvent(Struct, frozen=True):
     """The fields of one event in a stream; ``data`` is an encoded ``JobEvent``."""
 
@@ -51,7 +59,7 @@ def job_of(row: JobRow) -> Job:
         id=row.id,
         kind=row.kind,  # type: ignore[arg-type]
         state=row.state,  # type: ignore[arg-type]
-        subject=f"/v1/plans/{row.subject_id.replace('/', '/questions/')}",
+        subject=_SUBJECT[row.kind].format(*row.subject_id.split("/")),
         events=f"/v1/jobs/{row.id}/events",
         attempt=row.attempt,
         cancel_requested=row.cancel_requested,
@@ -129,8 +137,8 @@ def get_job(request: Incoming, job_id: FromPath[str]) -> Reply:
             tag="jobs",
             summary="Cancel a job",
             description=(
-                "Ends the work and keeps the best plan that was found, or what is known of a question. A job that has "
-                "ended stays as it is."
+                "Ends the work and keeps the best plan that was found, or what is known of a question, a study or a "
+                "comparison. A job that has ended stays as it is."
             ),
             scope="plans:write",
             answers={
@@ -164,8 +172,8 @@ def cancel_job(request: Incoming, job_id: FromPath[str]) -> Reply:
             summary="Follow a job",
             description=(
                 "A stream of server-sent events, each with a number: `state`, `progress`, and `finding` where it is "
-                "found out which limits cannot be kept and what would do. It ends with the job. After a break, send "
-                "the last number as Last-Event-ID and nothing is missed."
+                "found out which limits cannot be kept and what would do, or a part of what a study asks. It ends with "
+                "the job. After a break, send the last number as Last-Event-ID and nothing is missed."
             ),
             scope="plans:read",
             headers=(LAST_EVENT_ID,),

@@ -1,7 +1,6 @@
 """``/plans/{plan_id}/questions``: why a plan is as it is, and what it would take, answered by a job."""
 
 import asyncio
-import hashlib
 
 import msgspec
 from litestar import get, post
@@ -17,7 +16,7 @@ from api.problems import not_found
 from api.routes.examples import ASKED_JOB, JOB_ID, PLAN_ID, PLAN_QUESTION, QUESTION, QUESTION_ID
 from api.routes.judging import catalog_of, judged_question
 from api.routes.plans import ready
-from api.routes.replies import Reply, versioned
+from api.routes.replies import Reply, as_sent, versioned
 from api.routes.waiting import Result, begun, check_room, queued
 from api.service import Service
 from api.storage.database import now
@@ -109,7 +108,7 @@ async def ask_question(request: Incoming, plan_id: FromPath[str]) -> Reply:
 
     def answered(subject: str) -> Result | None:
         entry = _entry(service, workspace, plan_id, subject.rpartition("/")[2])
-        return _as_sent(entry) if entry is not None and entry.document is not None else None
+        return as_sent(_question(entry)) if entry is not None and entry.document is not None else None
 
     return await begun(request, body, queue, answered)
 
@@ -147,7 +146,7 @@ def get_question(request: Incoming, plan_id: FromPath[str], question_id: FromPat
     entry = _entry(request.app.state.service, caller_of(request).workspace, plan_id, question_id)
     if entry is None:
         raise not_found(f"question {question_id[:80]} about this plan")
-    return versioned(request, *_as_sent(entry))
+    return versioned(request, *as_sent(_question(entry)))
 
 
 def _entry(service: Service, workspace: str, plan_id: str, question_id: str) -> QuestionEntry | None:
@@ -155,16 +154,13 @@ def _entry(service: Service, workspace: str, plan_id: str, question_id: str) -> 
         return Questions(session, workspace).get(plan_id, question_id)
 
 
-def _as_sent(entry: QuestionEntry) -> Result:
-    """Return a question as it is sent, with its ETag."""
-    document = msgspec.json.encode(
-        PlanQuestion(
-            id=entry.id,
-            plan=f"/v1/plans/{entry.plan_id}",
-            question=msgspec.json.decode(entry.question, type=Question),
-            status=entry.state,  # type: ignore[arg-type]
-            answer=Raw(entry.document) if entry.document is not None else None,
-            job=f"/v1/jobs/{entry.job_id}",
-        )
+def _question(entry: QuestionEntry) -> PlanQuestion[Raw]:
+    """Return a question as it is sent."""
+    return PlanQuestion(
+        id=entry.id,
+        plan=f"/v1/plans/{entry.plan_id}",
+        question=msgspec.json.decode(entry.question, type=Question),
+        status=entry.state,  # type: ignore[arg-type]
+        answer=Raw(entry.document) if entry.document is not None else None,
+        job=f"/v1/jobs/{entry.job_id}",
     )
-    return document, f'"{hashlib.sha256(document).hexdigest()[:32]}"'

@@ -1,5 +1,6 @@
 """Answers in the forms that all routes share: JSON as bytes, lists with a link to what follows, ETags."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -46,6 +47,12 @@ class Document:
         """Send it, as ASGI has it."""
         await send(self._start)
         await send(self._body)
+
+
+def as_sent(value: Any) -> tuple[bytes, str]:
+    """Return a value as it is sent, with its ETag."""
+    document = msgspec.json.encode(value)
+    return document, f'"{hashlib.sha256(document).hexdigest()[:32]}"'
 
 
 def versioned(request: Incoming, document: bytes, etag: str) -> Reply:

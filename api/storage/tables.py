@@ -137,10 +137,43 @@ class QuestionRow(SQLModel, table=True):
     document: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
+class StudyRow(SQLModel, table=True):
+    """A study, or two plans side by side (``kind`` is then ``comparison``).
+
+    ``document`` is what it came to; it and ``proven`` are null until its job has a result.
+    """
+
+    __tablename__ = "studies"
+    __table_args__ = (
+        Index("ix_studies_workspace_id_id", "workspace_id", "id"),
+        CheckConstraint("(proven IS NULL) = (document IS NULL)", name="proven"),
+    )
+
+    id: str = Field(sa_type=_ID, primary_key=True)
+    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
+    job_id: str = Field(sa_type=_ID, foreign_key="jobs.id", unique=True)
+    kind: str = Field(max_length=32)
+    proven: bool | None = None
+    created_at: datetime
+    asked: bytes = Field(sa_type=LargeBinary)
+    document: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class AnswerRow(SQLModel, table=True):
+    """What a solve of a study came to, by the key of what was asked; kept until the study has its result."""
+
+    __tablename__ = "answers"
+
+    study_id: str = Field(sa_type=_ID, foreign_key="studies.id", primary_key=True)
+    key: str = Field(primary_key=True, max_length=100)
+    document: bytes = Field(sa_type=LargeBinary)
+
+
 class JobRow(SQLModel, table=True):
     """Long work, and the truth about it.
 
-    ``subject_id`` is the id of the plan that it makes, or of the plan and the question that it answers (``PLAN/ID``).
+    ``subject_id`` is the id of the plan, the study or the comparison that it makes, or of the plan and the question
+    that it answers (``PLAN/ID``).
 
     ``attempt`` counts how often it was claimed; whoever writes for a job names the attempt it was given, and a write
     of an older one changes nothing. ``released`` counts those that were given back in good order and say nothing

@@ -17,6 +17,7 @@ from clients.cli.server import reading, server_option
 if TYPE_CHECKING:
     from catalog.model import Catalog
     from clients.cli.shelf import Shelf
+    from clients.sdk import Client
     from planner.exploring.comparison import Comparison
     from planner.plans import Plan
 
@@ -47,7 +48,7 @@ def compare(files: tuple[str, ...], time_limit: float, as_json: bool) -> None:
         raise click.UsageError("Name at least two files, with a plan or a request in each.")
     with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
         plans, catalog, stopped = plans_of(files, shelf)
-        found = [] if stopped else compared(plans, catalog, time_limit)
+        found = [] if stopped else compared(plans, catalog, time_limit, shelf)
     if stopped:
         click.echo("milepost: stopped before there was anything to compare", err=True)
         raise Exit(INTERRUPTED)
@@ -75,12 +76,28 @@ def plans_of(files: Sequence[str], shelf: "Shelf") -> "tuple[list[Plan], Catalog
     return plans, catalog, False
 
 
-def compared(plans: "Sequence[Plan]", catalog: "Catalog", seconds: float) -> "list[Comparison]":
-    """Return each plan beside the first; Refused where two cannot be compared."""
-    from planner.exploring.comparison import compared as front_door
+def compared(plans: "Sequence[Plan]", catalog: "Catalog", seconds: float, shelf: "Shelf") -> "list[Comparison]":
+    """Return each plan beside the first, found out where the catalog is; Refused where two cannot be compared."""
+    from planner.exploring.comparing import compared as front_door
 
+    if shelf.client is not None:
+        return compared_there(plans, shelf.client)
     beside = partial(front_door, plans[0], catalog=catalog, time_limit_s=seconds, cancel=threading.Event())
     return [beside(after) for after in plans[1:]]
+
+
+def compared_there(plans: "Sequence[Plan]", there: "Client") -> "list[Comparison]":
+    """Return what a server finds out; a plan from a file that it does not know is made there again."""
+    from clients.sdk import NotFound
+
+    known = []
+    for plan in plans:
+        try:
+            known.append(there.plans.get(plan.id).id)
+        except NotFound:
+            known.append(there.plans.create(plan.request).id)
+    made = [there.comparisons.create(known[0], after) for after in known[1:]]
+    return [one.result for one in made if one.result is not None]
 
 
 def as_document(found: "Sequence[Comparison]") -> bytes:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Unauthorized,
     )
     from planner.explaining.questions import Question
+    from planner.exploring.studies import StudyRequest
     from planner.plans import Plan
     from planner.request import PlanRequest
 
@@ -46,6 +47,7 @@ __all__ = [
     "RateLimited",
     "ServerError",
     "Stale",
+    "StudyRequest",
     "Unauthorized",
 ]
 
@@ -55,6 +57,7 @@ _ROOMS = {
     "Plan": "planner.plans",
     "PlanRequest": "planner.request",
     "Question": "planner.explaining.questions",
+    "StudyRequest": "planner.exploring.studies",
 }
 
 

@@ -25,9 +25,9 @@ from clients.sdk.connection import (
     shown,
 )
 from clients.sdk.exchange import Answer, Ask, Await, Emission, Emit, Listen, Lost, Pause, Policy, Step, Steps
-from clients.sdk.following import OnFinding, OnProgress, read_job
-from clients.sdk.making import Asked, Request
-from clients.sdk.types import Health, Job
+from clients.sdk.following import OnFinding, OnFound, OnProgress, read_job
+from clients.sdk.making import Asked, Request, StudyAsked
+from clients.sdk.types import Health, Job, PlanComparison, Study
 from planner.explaining.questions import Reply
 from planner.plans import Plan
 
@@ -215,6 +215,58 @@ class Plans(Resource):
     delete = blocking(operations.delete_plan)
 
 
+class Studies(Resource):
+    """Studies: ``client.studies``."""
+
+    @overload
+    def create(
+        self,
+        asked: StudyAsked,
+        *,
+        wait: Literal[False],
+        on_found: OnFound | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job: ...
+
+    @overload
+    def create(
+        self,
+        asked: StudyAsked,
+        *,
+        wait: float = True,
+        on_found: OnFound | None = None,
+        idempotency_key: str | None = None,
+    ) -> Study: ...
+
+    def create(self, asked: StudyAsked, **named: Any) -> Study | Job:
+        """Ask for a study, and wait for it."""
+        return self._driver.run(making.create_study(self._driver.policy, asked, **named))
+
+    dressed(create, making.create_study)
+    get = blocking(making.get_study)
+    list = iterating(operations.list_studies)
+    delete = blocking(operations.delete_study)
+
+
+class Comparisons(Resource):
+    """Comparisons of two plans: ``client.comparisons``."""
+
+    @overload
+    def create(self, before: str, after: str, *, wait: Literal[False], idempotency_key: str | None = None) -> Job: ...
+
+    @overload
+    def create(
+        self, before: str, after: str, *, wait: float = True, idempotency_key: str | None = None
+    ) -> PlanComparison: ...
+
+    def create(self, before: str, after: str, **named: Any) -> PlanComparison | Job:
+        """Compare two plans, and wait."""
+        return self._driver.run(making.create_comparison(self._driver.policy, before, after, **named))
+
+    dressed(create, making.create_comparison)
+    get = blocking(making.get_comparison)
+
+
 class Jobs(Resource):
     """Jobs: ``client.jobs``."""
 
@@ -275,6 +327,8 @@ class Client:
         http = httpx.Client(**options(server, key, timeout), transport=transport)
         self._driver = driver = Driver(http, Policy(retries, shown(server)))
         self.plans = Plans(driver)
+        self.studies = Studies(driver)
+        self.comparisons = Comparisons(driver)
         self.jobs = Jobs(driver)
         self.scenarios = Scenarios(driver)
         self.catalogs = Catalogs(driver)

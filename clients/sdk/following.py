@@ -7,7 +7,7 @@ import inspect
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,9 +16,12 @@ from clients.sdk.exchange import Await, Listen, Lost, Pause, Policy, Steps, addr
 from clients.sdk.problems import ConnectionLost, Invalid, NotFinished, ServerError
 from clients.sdk.types import ENDED, EventKind, Job, JobEvent, JobProgress
 from planner.asking import Finding
+from planner.exploring.studies import Found
 
 OnProgress = Callable[[JobProgress], object]
 OnFinding = Callable[[Finding], object]
+OnFound = Callable[[Found], object]
+OnAny = Callable[[Any], object]
 T = TypeVar("T")
 
 # The service sends a sign of life every 15 seconds: after three that did not come, nobody is there.
@@ -118,7 +121,7 @@ def follow(
     job: Job,
     deadline: float | None,
     on_progress: OnProgress | None,
-    on_finding: OnFinding | None = None,
+    on_finding: OnAny | None = None,
 ) -> Steps[Job]:
     """Return the job once it has ended; ``NotFinished`` at the deadline (of ``time.monotonic``)."""
     listener = Listener(policy, job.id)

@@ -1,6 +1,7 @@
-"""From a request to its plan, from a question to its answer: asks, follows the job, and ends it when nobody waits.
+"""From a request to its plan, a question to its answer, a study to its result: asks, follows the job, and ends it.
 
-Steps of the kind of ``clients.sdk.exchange``; what stands here is carried by both clients, as ``operations`` is.
+A job ends early when nobody waits for it any more. Steps of the kind of ``clients.sdk.exchange``; what stands here is
+carried by both clients, as ``operations`` is.
 """
 
 import time
@@ -10,18 +11,21 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from clients.sdk.exchange import Answer, Policy, Steps, address, ask, decoded, exchange, get
-from clients.sdk.following import OnFinding, OnProgress, follow, read_job
+from clients.sdk.exchange import Answer, Ask, Policy, Steps, address, ask, decoded, exchange, get
+from clients.sdk.following import OnAny, OnFinding, OnFound, OnProgress, follow, read_job
 from clients.sdk.problems import Conflict, JobCancelled, JobFailed, MilepostError, ServerError, told
-from clients.sdk.types import REPLIES, Job, JobPage, PlanQuestion
+from clients.sdk.types import REPLIES, Job, JobPage, PlanComparison, PlanPair, PlanQuestion, Study
 from planner.explaining.questions import Question, Reply
+from planner.exploring.studies import StudyRequest
 from planner.plans import Plan
 from planner.request import PlanRequest
 
 T = TypeVar("T")
+Explored = TypeVar("Explored", Study, PlanComparison)
 
 Request = PlanRequest | Mapping[str, Any]
 Asked = Question | Mapping[str, Any]
+StudyAsked = StudyRequest | Mapping[str, Any]
 # How long an interrupted program waits for its job to end, and a cancelled task for its cancelling to be heard.
 LAST_WAIT_S, LAST_WORD_S = 30.0, 5.0
 
@@ -41,11 +45,8 @@ def create_plan(
     what cannot hold together and what would do, as it is found. Ctrl-C cancels the job, and the best plan so far is
     returned. Raises ``Invalid`` with every fault of the request, ``NotFinished``, ``JobFailed``, ``JobCancelled``.
     """
-    made = yield from exchange(policy, ask("POST", "/v1/plans", body=request, idempotency_key=idempotency_key))
-    job = yield from _job_of(policy, made)
-    if wait is False:
-        return job
-    return (yield from _result(policy, job, wait, _plan_of, on_progress, on_finding))
+    sent = ask("POST", "/v1/plans", body=request, idempotency_key=idempotency_key)
+    return (yield from _begun(policy, sent, wait, _plan_of, on_progress, on_finding))
 
 
 def ask_question(
@@ -64,11 +65,61 @@ def ask_question(
     plan is not made yet, ``NotFinished``, ``JobFailed``, ``JobCancelled``.
     """
     path = address("plans", plan, "questions")
-    made = yield from exchange(policy, ask("POST", path, body=question, idempotency_key=idempotency_key))
+    sent = ask("POST", path, body=question, idempotency_key=idempotency_key)
+    return (yield from _begun(policy, sent, wait, _reply_of, None, on_finding))
+
+
+def create_study(
+    policy: Policy,
+    asked: StudyAsked,
+    *,
+    wait: bool | float = True,
+    on_found: OnFound | None = None,
+    idempotency_key: str | None = None,
+) -> Steps[Study | Job]:
+    """Ask for a study, and wait for it: without end (True), so many seconds, or not at all (False: the job).
+
+    ``on_found`` is called with each point of a frontier, cell of a grid and bar of a tornado, as it is found. Ctrl-C
+    cancels the job, and what is known by then is returned. Raises ``Invalid`` with every fault of what is asked,
+    ``NotFinished``, ``JobFailed``, ``JobCancelled``.
+    """
+    sent = ask("POST", "/v1/studies", body=asked, idempotency_key=idempotency_key)
+    return (yield from _begun(policy, sent, wait, _explored(get_study, "The study could not be made."), None, on_found))
+
+
+def create_comparison(
+    policy: Policy,
+    before: str,
+    after: str,
+    *,
+    wait: bool | float = True,
+    idempotency_key: str | None = None,
+) -> Steps[PlanComparison | Job]:
+    """Compare two plans by their ids, and wait: without end (True), so many seconds, or not at all (False: the job).
+
+    Ctrl-C cancels the job, and what is known by then is returned. Raises ``Invalid`` where the two cannot be compared
+    or are not there, ``Conflict`` where one is not made yet, ``NotFinished``, ``JobFailed``, ``JobCancelled``.
+    """
+    pair = PlanPair(*(plan.removeprefix("/v1/plans/") for plan in (before, after)))
+    sent = ask("POST", "/v1/comparisons", body=pair, idempotency_key=idempotency_key)
+    result_of = _explored(get_comparison, "The plans could not be compared.")
+    return (yield from _begun(policy, sent, wait, result_of, None, None))
+
+
+def _begun(
+    policy: Policy,
+    sent: Ask,
+    wait: bool | float,
+    result_of: Callable[[Policy, Job], Steps[T]],
+    on_progress: OnProgress | None,
+    on_finding: OnAny | None,
+) -> Steps[T | Job]:
+    """Send what begins a job; return that, or follow it to its end and return what it came to."""
+    made = yield from exchange(policy, sent)
     job = yield from _job_of(policy, made)
     if wait is False:
         return job
-    return (yield from _result(policy, job, wait, _reply_of, None, on_finding))
+    return (yield from _result(policy, job, wait, result_of, on_progress, on_finding))
 
 
 def _result(
@@ -77,7 +128,7 @@ def _result(
     wait: float,
     result_of: Callable[[Policy, Job], Steps[T]],
     on_progress: OnProgress | None,
-    on_finding: OnFinding | None,
+    on_finding: OnAny | None,
 ) -> Steps[T]:
     """Follow a job to its end and return what it came to; nobody who waited leaves a job behind that still runs."""
     deadline = None if wait is True else time.monotonic() + wait
@@ -138,6 +189,20 @@ def _reply_of(policy: Policy, job: Job) -> Steps[Reply]:
     return found.answer
 
 
+def _explored(read: Callable[[Policy, str], Steps[Explored]], failed: str) -> Callable[[Policy, Job], Steps[Explored]]:
+    """Return what reads the result of a job; ``failed`` is said where it failed."""
+
+    def result_of(policy: Policy, job: Job) -> Steps[Explored]:
+        if job.state == "failed":
+            raise _failed(failed, job)
+        found = yield from read(policy, job.subject)
+        if found.result is None:
+            raise JobCancelled(f"{job.id} was cancelled before there was a result.", job)
+        return found
+
+    return result_of
+
+
 def _failed(what: str, job: Job) -> JobFailed:
     why = told(job.error) if job.error else "The server does not say why."
     return JobFailed(f"{what} {why}", job)
@@ -157,13 +222,23 @@ def get_question(policy: Policy, plan: str, question: str) -> Steps[PlanQuestion
     return decoded(policy, answer, answered)
 
 
+def get_study(policy: Policy, study: str) -> Steps[Study]:
+    """Return a study by its id or by its address (``job.subject``), with its result, None where there is none yet."""
+    return (yield from get(policy, address("studies", study), Study))
+
+
+def get_comparison(policy: Policy, comparison: str) -> Steps[PlanComparison]:
+    """Return a comparison by its id or by its address, with its result, None where there is none yet."""
+    return (yield from get(policy, address("comparisons", comparison), PlanComparison))
+
+
 def wait_for_job(
     policy: Policy,
     job: str,
     *,
     seconds: float | None = None,
     on_progress: OnProgress | None = None,
-    on_finding: OnFinding | None = None,
+    on_finding: OnAny | None = None,
 ) -> Steps[Job]:
     """Return a job once it has ended, however it did; ``NotFinished`` after so many seconds."""
     deadline = None if seconds is None else time.monotonic() + seconds

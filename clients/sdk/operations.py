@@ -62,6 +62,22 @@ def delete_plan(policy: Policy, plan: str) -> Steps[None]:
     yield from exchange(policy, ask("DELETE", address("plans", plan)))
 
 
+# Studies
+
+
+def list_studies(
+    policy: Policy, *, oldest_first: bool = False, page_size: int | None = None
+) -> Emission[types.StudySummary]:
+    """Go through the studies, newest first, as summaries."""
+    sort = "created_at" if oldest_first else None
+    yield from walk(policy, "/v1/studies", types.StudyPage, sort=sort, limit=page_size)
+
+
+def delete_study(policy: Policy, study: str) -> Steps[None]:
+    """Delete a study with its job; work on it ends."""
+    yield from exchange(policy, ask("DELETE", address("studies", study)))
+
+
 # Jobs
 
 

@@ -13,11 +13,17 @@ from catalog.fault import Fault
 from catalog.model import Item
 from planner.asking import Finding
 from planner.explaining.questions import ABOUT, Delayed, LeftOut, Lifted, Question, Sooner, Worth
+from planner.exploring.comparison import Comparison
+from planner.exploring.frontier import Point
+from planner.exploring.grid import Cell
+from planner.exploring.studies import Found, Result, StudyRequest
+from planner.exploring.studies import Kind as StudyKind
+from planner.exploring.tornado import Bar
 from planner.plans import Conflict, Phase, PlannedActivity, Repair, Unrepairable
 from planner.request import GoalName, PlanRequest
 
 State = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-JobKind = Literal["plan", "question"]
+JobKind = Literal["plan", "question", "study", "comparison"]
 EventKind = Literal["state", "progress", "finding"]
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
 Scope = Literal[
@@ -99,32 +105,43 @@ class JobPage(Struct, frozen=True):
 
 
 class JobFinding(Struct, frozen=True):
-    """One thing that was found out where limits cannot be kept: one of these, the others null."""
+    """One thing that was found out: one of these, the others null.
+
+    The first three where limits cannot be kept; of a study: a point of a frontier, a cell of a grid, a bar of a
+    tornado.
+    """
 
     conflict: Conflict | None
     repair: Repair | None
     unrepairable: Unrepairable | None
+    # Events that were kept before there were studies do not have them.
+    point: Point | None = None
+    cell: Cell | None = None
+    bar: Bar | None = None
 
     @classmethod
-    def of(cls, finding: Finding) -> "JobFinding":
+    def of(cls, finding: Finding | Found) -> "JobFinding":
         """Return a finding as it is sent."""
         return cls(
             conflict=finding if isinstance(finding, Conflict) else None,
             repair=finding if isinstance(finding, Repair) else None,
             unrepairable=finding if isinstance(finding, Unrepairable) else None,
+            point=finding if isinstance(finding, Point) else None,
+            cell=finding if isinstance(finding, Cell) else None,
+            bar=finding if isinstance(finding, Bar) else None,
         )
 
     @property
-    def what(self) -> Finding | None:
+    def what(self) -> Finding | Found | None:
         """What was found; None where it is of a kind that this version does not know."""
-        return self.conflict or self.repair or self.unrepairable
+        return self.conflict or self.repair or self.unrepairable or self.point or self.cell or self.bar
 
 
 class JobEvent(Struct, frozen=True):
     """One thing that happened to a job.
 
-    ``state`` when it changed, ``progress`` at every improvement, ``finding`` when something was found out of limits
-    that cannot be kept: again, where the job is taken up again.
+    ``state`` when it changed, ``progress`` at every improvement, ``finding`` when something was found out, of limits
+    that cannot be kept or of what a study asks: again, where the job is taken up again.
     """
 
     id: int
@@ -172,6 +189,62 @@ class PlanQuestion(Struct, Generic[R], frozen=True):
     question: Question
     status: State
     answer: R | None
+    job: str
+
+
+class Study(Struct, frozen=True):
+    """What was asked of a family of requests, and what it came to. ``status`` is its job's.
+
+    ``result`` and the figures after it are null until there is one: ``proven`` where all of it is certain, ``solves``
+    and ``wall_s`` what it took. Of a study that was cancelled, it is what was known by then.
+    """
+
+    id: str
+    kind: StudyKind
+    status: State
+    asked: StudyRequest
+    result: Result | None
+    proven: bool | None
+    solves: int | None
+    wall_s: float | None
+    job: str
+
+
+class StudySummary(Struct, frozen=True):
+    """A study in a list. ``state`` is its job's, ``proven`` is null until there is a result."""
+
+    id: str
+    kind: StudyKind
+    state: State
+    proven: bool | None
+    created_at: datetime
+    job: str
+
+
+class StudyPage(Struct, frozen=True):
+    """Some studies; ``next`` is the cursor of those that follow, null at the end."""
+
+    items: tuple[StudySummary, ...]
+    next: str | None
+
+
+class PlanPair(Struct, frozen=True, forbid_unknown_fields=True):
+    """Two plans to compare, by their ids: the second beside the first."""
+
+    before: Name
+    after: Name
+
+
+class PlanComparison(Struct, frozen=True):
+    """Two plans side by side. ``status`` is its job's.
+
+    ``result`` is null until there is one. Of a comparison that was cancelled, it is what was known by then.
+    """
+
+    id: str
+    status: State
+    asked: PlanPair
+    result: Comparison | None
     job: str
 
 

@@ -33,11 +33,16 @@ def reply_to(
 def desk_about(plan: Plan, catalog: Catalog, solver: Solver, cancel: threading.Event | None = None) -> Desk:
     """Return what answers the solves of any number of questions about a plan, and knows the plan already."""
     desk = Desk(catalog, solver, until=0.0, cancel=cancel)
-    network = build_network(as_if(plan.request, catalog), catalog)
+    show(desk, plan)
+    return desk
+
+
+def show(desk: Desk, plan: Plan) -> None:
+    """Let a desk know a plan that was made by its catalog."""
+    network = build_network(as_if(plan.request, desk.catalog), desk.catalog)
     schedule = schedule_of(plan, network)
     if schedule is not None:
         desk.know(network, schedule)
-    return desk
 
 
 def reply_at(

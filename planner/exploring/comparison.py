@@ -5,9 +5,6 @@ all orders in which the differences can be made one after the other, of what mak
 on an order, and add up exactly. Orders that pass through a request without a plan are left out.
 """
 
-import os
-import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -20,9 +17,9 @@ from msgspec import Struct
 
 from catalog.fault import Fault, Refused
 from catalog.model import Catalog
-from planner.asking import WAIT, Answer, Ask, Exploration, explore
-from planner.desk import Desk
+from planner.asking import WAIT, Answer, Ask, Exploration
 from planner.goals import expanded
+from planner.ignoring import as_if
 from planner.intake import read_request
 from planner.merging import differences
 from planner.optimizer.values import value
@@ -47,7 +44,7 @@ class GateMoved(Struct, frozen=True):
     weeks: int | None
 
 
-class Moved(Struct, frozen=True):
+class ActivityMoved(Struct, frozen=True):
     """An activity whose weeks differ, or that only one of the plans has: its first days, weeks later in the second."""
 
     activity: str
@@ -104,7 +101,7 @@ class Comparison(Struct, frozen=True):
     totals: tuple[Amount, ...]
     people: tuple[Amount, ...]
     risks: tuple[RiskMoved, ...]
-    moved: tuple[Moved, ...]
+    moved: tuple[ActivityMoved, ...]
     modes: tuple[Remade, ...]
     causes: tuple[Cause, ...]
     method: str
@@ -168,7 +165,7 @@ def _causes(before: Plan, after: Plan, catalog: Catalog) -> Exploration[Cause, t
             request = read_request(mixed, lambda _: catalog)[0]
         except Refused:
             continue
-        ask = Ask(request, expanded(request))
+        ask = Ask(as_if(request, catalog), expanded(request))
         if ask.key not in asked:
             yield ask
         asked.setdefault(ask.key, []).append(made)
@@ -315,14 +312,14 @@ def _gates(before: Plan, after: Plan) -> Iterator[GateMoved]:
         yield GateMoved(name, None if was is None else was.date, None if now is None else now.date, weeks)
 
 
-def _moved(before: Plan, after: Plan) -> Iterator[Moved]:
+def _moved(before: Plan, after: Plan) -> Iterator[ActivityMoved]:
     one, other = ({it.id: it for it in plan.activities} for plan in (before, after))
     for name in dict.fromkeys((*one, *other)):
         was, now = one.get(name), other.get(name)
         first, second = (None if it is None else it.start_week for it in (was, now))
         weeks = None if first is None or second is None else second - first
         if weeks != 0:
-            yield Moved(name, None if was is None else was.start, None if now is None else now.start, weeks)
+            yield ActivityMoved(name, None if was is None else was.start, None if now is None else now.start, weeks)
 
 
 def _remade(before: Plan, after: Plan) -> Iterator[Remade]:
@@ -358,21 +355,3 @@ def _risks(before: Plan, after: Plan) -> Iterator[RiskMoved]:
     for risk in dict.fromkeys((*one, *other)):
         if one.count(risk) != other.count(risk):
             yield RiskMoved(risk, one.count(risk), other.count(risk))
-
-
-def compared(
-    before: Plan,
-    after: Plan,
-    catalog: Catalog,
-    *,
-    time_limit_s: float = 120,
-    cancel: threading.Event | None = None,
-) -> Comparison:
-    """Return the second plan beside the first, found out within a time limit; setting ``cancel`` ends it sooner.
-
-    The front door. Raises ``Refused`` where the two cannot be compared.
-    """
-    solver = before.request.solver
-    cores = solver.workers or os.cpu_count() or 1
-    desk = Desk(catalog, solver, until=time.monotonic() + time_limit_s, cancel=cancel, workers=1)
-    return explore(compare(before, after, catalog), desk, at_once=cores)

@@ -21,7 +21,7 @@ from planner.intake import read_request
 from planner.merging import merged
 from planner.optimizer.values import value
 from planner.plans import GoalResult
-from planner.request import PlanRequest
+from planner.request import Part, PlanRequest
 from planner.tightness import Limits, limits_of
 
 MOST_CELLS = 1000
@@ -49,7 +49,7 @@ class Cell(Struct, frozen=True):
     risk: int | None
 
 
-class Wanted(Struct, frozen=True):
+class Wanted(Part, frozen=True):
     """One cell that is wanted."""
 
     name: str
@@ -85,14 +85,19 @@ def judge_cells(cells: Sequence[Wanted], at: str = "/cells") -> list[Fault]:
             Fault(at, "empty", "The grid has no cells.", "give budgets, headcounts, deadlines or cells of your own")
         ]
     if len(cells) > MOST_CELLS:
-        detail = f"The grid has {len(cells):,} cells, more than {MOST_CELLS:,}."
-        return [Fault(at, "too_many", detail, "leave out values, or ask in parts")]
+        return [too_many(len(cells), at)]
     names = [cell.name for cell in cells]
     twice = [place for place, name in enumerate(names) if name in names[:place]]
     return [
         Fault(f"{at}/{place}/name", "repeated", f"{names[place]} is the name of a cell before.", "give each its own")
         for place in twice
     ]
+
+
+def too_many(count: int, at: str = "/cells") -> Fault:
+    """Return the fault of a grid with so many cells."""
+    detail = f"The grid has {count:,} cells, more than {MOST_CELLS:,}."
+    return Fault(at, "too_many", detail, "leave out values, or ask in parts")
 
 
 def grid(request: PlanRequest, catalog: Catalog, cells: Sequence[Wanted]) -> Exploration[Cell, tuple[Cell, ...]]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from math import prod
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -21,7 +22,7 @@ from planner.asking import Exploration, Search, explore, in_turn
 from planner.desk import Desk, Kept
 from planner.exploring.axes import GRAINS, Axis, AxisName, Reached
 from planner.exploring.frontier import Point, Staircase, frontier
-from planner.exploring.grid import Cell, Wanted, crossed, grid, judge_cells
+from planner.exploring.grid import MOST_CELLS, Cell, Wanted, crossed, grid, judge_cells, too_many
 from planner.exploring.inverse import Highest, Least, Split, highest, least, least_of_role, split
 from planner.exploring.tornado import SPREAD, Bar, Tornado, tornado
 from planner.ignoring import as_if
@@ -39,6 +40,9 @@ Found = Point | Cell | Bar
 """What a study finds on its way."""
 
 
+Resolution = Annotated[int, Meta(gt=0, le=10**12)] | Annotated[float, Meta(gt=0, le=10**12)]
+
+
 class StudyRequest(Part, frozen=True, kw_only=True):
     """What is asked of a family of requests: the kind, the request that it is about, and what belongs to the kind.
 
@@ -52,7 +56,7 @@ class StudyRequest(Part, frozen=True, kw_only=True):
     request: PlanRequest
     given: AxisName = "budget"
     reached: Reached = "finish"
-    resolution: Annotated[int, Meta(gt=0)] | Annotated[float, Meta(gt=0)] | None = None
+    resolution: Resolution | None = None
     of: str = "budget"
     budgets: tuple[Amount, ...] = ()
     headcounts: tuple[People, ...] = ()
@@ -113,7 +117,12 @@ REACHED: dict[AxisName, tuple[Reached, ...]] = {
 
 def judge_study(asked: StudyRequest, catalog: Catalog) -> list[Fault]:
     """Return every fault of what is asked of a study; those of its request stand under ``/request``."""
-    faults = [_under("/request", fault) for fault in judge(asked.request, catalog)]
+    return [*(_under("/request", fault) for fault in judge(asked.request, catalog)), *judge_asked(asked, catalog)]
+
+
+def judge_asked(asked: StudyRequest, catalog: Catalog | None) -> list[Fault]:
+    """Return every fault of what is asked of a study beside its request; None: the catalog of that is not known."""
+    faults = []
     for name in dict.fromkeys(it for fields in BELONGS.values() for it in fields):
         if name not in BELONGS[asked.kind] and getattr(asked, name) != _default(name):
             kinds = " or ".join(kind for kind, fields in BELONGS.items() if name in fields)
@@ -122,18 +131,35 @@ def judge_study(asked: StudyRequest, catalog: Catalog) -> list[Fault]:
     if asked.kind == "frontier" and asked.reached not in REACHED[asked.given]:
         detail = f"{asked.given} is what is given; it cannot be what is reached too."
         faults.append(Fault("/reached", "not_against", detail, f"one of {', '.join(REACHED[asked.given])}"))
-    if asked.kind == "least" and asked.of not in (known := _amounts(catalog)):
+    if asked.kind == "least" and catalog is not None and asked.of not in (known := _amounts(catalog)):
         detail = f"{asked.of} is nothing that could be least."
         faults.append(Fault("/of", "unknown_id", detail, nearest_or_all(asked.of, known)))
     if asked.kind == "grid":
-        faults += judge_cells(_cells(asked))
-        if asked.cells and (asked.budgets or asked.headcounts or asked.deadlines):
-            detail = "A grid has cells of its own, or budgets, headcounts and deadlines, not both."
-            faults.append(Fault("/cells", "contradiction", detail, "keep one of the two"))
-    if asked.kind == "split" and asked.request.budget.per_quarter is None and asked.request.budget.total is None:
-        detail = "There is no money to split."
-        faults.append(Fault("/request/budget", "missing", detail, "give per_quarter, or a total"))
+        faults += _judge_grid(asked)
+    if asked.kind == "split":
+        budget = (asked.request if catalog is None else as_if(asked.request, catalog)).budget
+        if budget.per_quarter is None and budget.total is None:
+            detail = "There is no money to split."
+            faults.append(Fault("/request/budget", "missing", detail, "give per_quarter, or a total"))
     return faults
+
+
+def _judge_grid(asked: StudyRequest) -> list[Fault]:
+    """Return what is wrong with the cells of a grid; what would be too many is never crossed."""
+    crossing = {name: getattr(asked, name) for name in ("budgets", "headcounts", "deadlines")}
+    if asked.cells and any(crossing.values()):
+        detail = "A grid has cells of its own, or budgets, headcounts and deadlines, not both."
+        return [Fault("/cells", "contradiction", detail, "keep one of the two"), *judge_cells(asked.cells)]
+    if asked.cells or not any(crossing.values()):
+        return judge_cells(asked.cells)
+    faults = [
+        Fault(f"/{name}/{place}", "repeated", f"{it} stands in the list before.", "give each of them once")
+        for name, given in crossing.items()
+        for place, it in enumerate(given[:MOST_CELLS])
+        if it in given[:place]
+    ]
+    count = prod(max(1, len(given)) for given in crossing.values())
+    return [*faults, *([too_many(count)] if count > MOST_CELLS else [])]
 
 
 def study(

@@ -1,7 +1,7 @@
 """The service in this process on a database of its own, for tests: ask it over HTTP, and answer its jobs by hand.
 
 No worker runs: ``answer`` does for a job what a worker does, with one plan that is solved once for all tests; ``reply``
-answers a question about it.
+answers a question about it, ``explore`` makes a study or a comparison.
 """
 
 import threading
@@ -13,7 +13,7 @@ import msgspec
 from litestar.testing import TestClient
 
 from api.app import create_app
-from api.jobs.work import Answer, payload_of, perform, reply
+from api.jobs.work import Answer, Explored, compare, explore, payload_of, perform, reply
 from api.keyring import Keyring
 from api.settings import Settings
 from api.storage import migrating
@@ -22,6 +22,7 @@ from api.storage.repositories.keys import ensure_workspace
 from api.storage.repositories.leases import Leases
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
+from api.storage.repositories.studies import Studies
 from catalog import library
 from clients.sdk.types import JobFinding, JobProgress, Scope
 from planner.intake import read_request
@@ -36,6 +37,7 @@ REQUEST = {
     "organization": {"functions": ["sales"]},
     "solver": {"time_limit_s": 5, "workers": 1},
 }
+STUDY = {"kind": "grid", "headcounts": [2, 1.5], "request": REQUEST}
 LEASE_S = 60.0
 
 
@@ -44,6 +46,15 @@ def solved() -> Answer:
     """Return the plan of ``REQUEST``, solved once."""
     wanted, catalog = read_request(msgspec.json.encode(REQUEST), library.load)
     return perform(payload_of(wanted, catalog), "plan_", lambda _: None, threading.Event())
+
+
+@cache
+def explored(kind: str, payload: bytes) -> tuple[Explored, tuple[JobFinding, ...]]:
+    """Return what a study or a comparison comes to and what is found on the way, made once for each payload."""
+    found: list[JobFinding] = []
+    cancel = threading.Event()
+    made = explore(payload, cancel, found.append) if kind == "study" else compare(payload, cancel)
+    return made, tuple(found)
 
 
 def a_catalog(**changes):
@@ -121,6 +132,28 @@ class House:
             assert leases.finish(job.id, job.attempt, state, error, now())
             if document is not None:
                 Questions(session, job.workspace_id).set_answer(job.subject_id.rpartition("/")[2], document)
+
+    def study(self, asked=None, headers=None) -> dict:
+        """Ask for a study and return the job."""
+        answer = self.client.post("/v1/studies", json=asked or STUDY, headers=headers)
+        assert answer.status_code == 202, answer.text
+        return answer.json()
+
+    def explore(self, state="succeeded", *, error: bytes | None = None) -> None:
+        """Do a worker's work on the next job in the queue, which is a study or a comparison, unless it fails."""
+        with self.database.write() as session:
+            job = Leases(session).claim("a test", now(), LEASE_S)
+        assert job is not None
+        assert job.kind in ("study", "comparison")
+        made, found = explored(job.kind, job.payload) if state != "failed" else (None, ())
+        with self.database.write() as session:
+            leases = Leases(session)
+            for finding in found:
+                assert leases.found(job.id, job.attempt, finding, now())
+            assert leases.finish(job.id, job.attempt, state, error, now())
+            if made is not None:
+                studies = Studies(session, job.workspace_id)
+                studies.set_result(job.subject_id, proven=made.proven, document=made.document)
 
     def plan(self, headers=None, request=None, **answer) -> str:
         """Ask for a plan, answer, and return its id."""

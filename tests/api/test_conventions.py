@@ -21,6 +21,7 @@ GETS = [
     "/v1/catalogs/ai-maturity/items",
     "/v1/scenarios",
     "/v1/plans",
+    "/v1/studies",
     "/v1/jobs",
     "/v1/keys",
 ]

@@ -8,6 +8,7 @@ from api.app import ROOT, V1, handler_path
 from api.openapi import document_of
 from api.problems import TYPES
 from clients.sdk.types import REPLIES
+from planner.exploring.studies import Result
 from tests.api.house import House
 
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -125,6 +126,12 @@ def test_answers_leave_nothing_out(document):
         "PlanSummary",
         "PlanQuestion",
         "Sooner",
+        "Study",
+        "StudySummary",
+        "PlanComparison",
+        "Comparison",
+        "Point",
+        "Cell",
         "Scenario",
         "Key",
         "CatalogOverview",
@@ -138,6 +145,16 @@ def test_an_answer_to_a_question_is_one_of_what_questions_are_answered_with(docu
     named = [choice.get("items", choice).get("$ref", "").rpartition("/")[2] or choice["type"] for choice in choices]
     assert named == ["Sooner", "Lifted", "Worth", "LeftOut", "Delayed", "null"]
     assert named[:-1] == [getattr(type_, "__args__", (type_,))[0].__name__ for type_ in REPLIES.values()]
+
+
+def test_the_result_of_a_study_is_one_of_the_planner_s_told_apart_by_its_kind(document):
+    schemas = document["components"]["schemas"]
+    result, null = schemas["Study"]["properties"]["result"]["anyOf"]
+    assert null == {"type": "null"}
+    assert result["discriminator"]["propertyName"] == "kind"
+    named = {name: place.rpartition("/")[2] for name, place in result["discriminator"]["mapping"].items()}
+    assert named == {type_.__struct_config__.tag: type_.__name__ for type_ in Result.__args__}
+    assert named.keys() == set(schemas["StudyRequest"]["properties"]["kind"]["enum"])
 
 
 def test_the_documentation_comes_from_nowhere_else(house):

@@ -60,11 +60,19 @@ def known(folder, headers):
         assert plan.status_code == 201, plan.text
         asked = client.post(f"/v1/plans/{plan.json()['id']}/questions", json=QUESTION, headers={"Prefer": "wait=50"})
         assert asked.status_code == 201, asked.text
+        given = {"kind": "grid", "headcounts": [2], "request": REQUEST}
+        study = client.post("/v1/studies", json=given, headers={"Prefer": "wait=50"})
+        assert study.status_code == 201, study.text
+        pair = dict.fromkeys(("before", "after"), plan.json()["id"])
+        comparison = client.post("/v1/comparisons", json=pair, headers={"Prefer": "wait=50"})
+        assert comparison.status_code == 201, comparison.text
         scenario = client.post("/v1/scenarios", json={"name": "A", "request": REQUEST}).json()
         catalog = client.get("/v1/catalogs/ai-maturity").json()
         return {
             "plan_id": plan.json()["id"],
             "question_id": asked.json()["id"],
+            "study_id": study.json()["id"],
+            "comparison_id": comparison.json()["id"],
             "job_id": client.get("/v1/jobs").json()["items"][0]["id"],
             "scenario_id": scenario["id"],
             "key_id": client.get("/v1/keys").json()["items"][0]["id"],

@@ -1,7 +1,7 @@
-"""Moments and lists that must hold something, walked: what the reading of catalogs and requests never meets."""
+"""Moments, lists that must hold something, what may be anything: what catalogs and requests do not hold, walked."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
+from catalog.decoding import decode_json
 from catalog.reading import walk
 
 EXAMPLE = "a moment as in 2027-01-04T12:00:00Z"
@@ -224,3 +225,29 @@ def test_a_list_that_is_the_whole_document_is_refused_at_its_root():
     found = walk([], Annotated[tuple[str, ...], Meta(min_length=1)])
     assert found.value is None
     assert [(one.pointer, one.code) for one in found.faults] == [("", "too_short")]
+
+
+ANYTHING = [None, True, 3, 2.5, "text", [], {}, [1, ["a", {"b": None}]], {"a": {"b": [1.5, "c"]}}]
+
+
+@pytest.mark.parametrize("value", ANYTHING)
+def test_what_may_be_anything_is_kept_as_it_is(value):
+    found = walk(value, Any)
+    assert found.faults == ()
+    assert msgspec.json.encode(found.value) == msgspec.json.encode(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "pointer", "code"),
+    [
+        ("[1e400]", "/0", "out_of_range"),
+        ("[NaN]", "/0", "not_finite"),
+        ('{"a": {"b": 1, "b": 2}}', "/a/b", "repeated_field"),
+        ('{"a": "\\u0000"}', "/a", "forbidden_character"),
+        ('{"a": [{"\\u0000": 1}]}', "/a/0/\\u0000", "forbidden_character"),
+        (f"[{10**30}]", "/0", "out_of_range"),
+    ],
+)
+def test_even_what_may_be_anything_is_something_that_a_document_can_hold(written, pointer, code):
+    found = walk(decode_json(written.encode()).document, Any)
+    assert [(one.pointer, one.code) for one in found.faults] == [(pointer, code)]

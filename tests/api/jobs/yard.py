@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from api.jobs.supervisor import Supervisor
 from api.jobs.watch import Watch
-from api.jobs.work import payload_of, payload_of_question
+from api.jobs.work import payload_of, payload_of_comparison, payload_of_question, payload_of_study
 from api.settings import Settings
 from api.storage import migrating
 from api.storage.database import Database, now
@@ -23,7 +23,8 @@ from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.keys import ensure_workspace
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
-from api.storage.tables import EventRow, JobRow, PlanRow, QuestionRow
+from api.storage.repositories.studies import Studies
+from api.storage.tables import AnswerRow, EventRow, JobRow, PlanRow, QuestionRow, StudyRow
 from catalog.library import load
 from clients.sdk.types import JobEvent
 from planner.intake import read_request
@@ -90,6 +91,34 @@ class Yard:
             Questions(session, "ours").add(row)
         self.supervisor.ring(job.id)
         return plan_id, question_id, job.id
+
+    def study(self, asked, catalog):
+        """Queue a study; return the ids of the study and of its job."""
+        return self._explore("study", asked.kind, payload_of_study(asked, catalog))
+
+    def compare(self, before, after, catalog):
+        """Queue a comparison of two plans; return the ids of the comparison and of its job."""
+        plans = (msgspec.json.encode(plan) for plan in (before, after))
+        return self._explore("comparison", "comparison", payload_of_comparison(*plans, catalog))
+
+    def _explore(self, of, kind, payload):
+        study_id = new_id("std")
+        with self.database.write() as session:
+            job = Jobs(session, "ours").add(of, study_id, payload, now())
+            row = StudyRow(id=study_id, job_id=job.id, kind=kind, asked=b"{}", created_at=now())
+            Studies(session, "ours", of).add(row)
+        self.supervisor.ring(job.id)
+        return study_id, job.id
+
+    def result(self, study_id, of="study"):
+        """What a study or a comparison came to, encoded."""
+        with self.database.read() as session:
+            return Studies(session, "ours", of).get(study_id).document
+
+    def kept(self, study_id):
+        """How many answers a study has kept."""
+        with self.database.read() as session:
+            return len(session.exec(select(AnswerRow.key).where(AnswerRow.study_id == study_id)).all())
 
     def answer(self, plan_id, question_id):
         with self.database.read() as session:

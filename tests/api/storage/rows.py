@@ -13,7 +13,8 @@ from api.storage.ids import new_id
 from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
-from api.storage.tables import KeyRow, PlanRow, QuestionRow, ScenarioRow
+from api.storage.repositories.studies import Studies
+from api.storage.tables import KeyRow, PlanRow, QuestionRow, ScenarioRow, StudyRow
 from clients.sdk.types import JobProgress
 
 Result = TypeVar("Result")
@@ -52,6 +53,16 @@ def a_question(session: Session, plan_id: str, workspace: str = "ours") -> Quest
     given = {"id": question_id, "plan_id": plan_id, "job_id": job.id, "question": b"{}", "created_at": NOON}
     row = QuestionRow(workspace_id=workspace, **given)
     Questions(session, workspace).add(row)
+    return row
+
+
+def a_study(session: Session, workspace: str = "ours", kind: str = "grid") -> StudyRow:
+    """Add a study, or a comparison, and its job, as the service does."""
+    of = "comparison" if kind == "comparison" else "study"
+    study_id = new_id("std")
+    job = Jobs(session, workspace).add(of, study_id, b"what to work on", NOON)
+    row = StudyRow(id=study_id, job_id=job.id, kind=kind, asked=b"{}", created_at=NOON)
+    Studies(session, workspace, of).add(row)
     return row
 
 

@@ -17,18 +17,19 @@ from api.storage.migrating import NotOurs, SchemaTooNew, SchemaTooOld, Unreachab
 from api.storage.repositories.keys import Keys, ensure_workspace
 from api.storage.repositories.leases import Leases
 from api.storage.repositories.plans import Plans
+from api.storage.repositories.studies import Studies
 from api.storage.tables import KeyRow
 from clients.sdk.types import JobFinding
 from planner.plans import Plan
-from tests.api.storage.rows import NOON, a_key, a_plan, a_question, at_once
+from tests.api.storage.rows import NOON, a_key, a_plan, a_question, a_study, at_once
 from tests.clients import sample
 
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -49,7 +50,7 @@ def second(tmp_path, monkeypatch):
     """Give the program a second version, which rebuilds the table of jobs; the function returned breaks it."""
     folder = tmp_path / "per%cent" / "migrations"
     shutil.copytree(migrating._MIGRATIONS, folder)
-    version = folder / "versions" / "0003_second.py"
+    version = folder / "versions" / "0004_second.py"
     version.write_text(SECOND.replace("FURTHER", "pass"))
 
     def arrive(further="pass"):
@@ -91,7 +92,7 @@ def keep_a_key(database):
 def test_an_empty_database_is_given_the_schema(empty):
     assert migrating.current(empty) is None
     migrating.prepare(empty)
-    assert migrating.current(empty) == migrating.head() == "0002"
+    assert migrating.current(empty) == migrating.head() == "0003"
     assert set(schema(empty)) == set(SQLModel.metadata.tables)
 
 
@@ -166,12 +167,12 @@ def test_a_file_is_copied_before_its_schema_changes(tmp_path, second):
         database.file.chmod(0o600)
         second()
         migrating.prepare(database)
-        assert migrating.current(database) == "0003"
-        assert copies(database) == ["plans.db.before-0003"]
-    copy = tmp_path / "plans.db.before-0003"
+        assert migrating.current(database) == "0004"
+        assert copies(database) == ["plans.db.before-0004"]
+    copy = tmp_path / "plans.db.before-0004"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
         assert connection.execute("SELECT id FROM api_keys").fetchall() == [(row.id,)]
     connection.close()
 
@@ -187,7 +188,7 @@ def test_a_change_of_a_table_keeps_the_rows_that_refer_to_it(empty, second):
         events = session.connection().execute(text("SELECT count(*) FROM job_events")).scalar()
         plans = session.connection().execute(text("SELECT count(*) FROM plans WHERE job_id IN (SELECT id FROM jobs)"))
         assert (events, plans.scalar()) == (1, 1)
-    migrating.downgrade(empty, "0002")
+    migrating.downgrade(empty, "0003")
     assert "note" not in str(schema(empty)["jobs"]["columns"])
 
 
@@ -234,6 +235,26 @@ def test_going_back_before_there_were_questions_leaves_the_plans(empty):
         a_question(session, plan.id)
 
 
+def test_going_back_before_there_were_studies_leaves_the_plans(empty):
+    migrating.upgrade(empty)
+    with empty.write() as session:
+        ensure_workspace(session, "ours")
+        plan = a_plan(session)
+        for kind in ("grid", "comparison"):
+            study = a_study(session, kind=kind)
+        assert Studies(session, "ours").keep(study.id, "key", b"{}")
+    migrating.downgrade(empty, "0002")
+    assert {"studies", "answers"}.isdisjoint(schema(empty))
+    with empty.read() as session:
+        jobs = session.connection().execute(text("SELECT id FROM jobs")).scalars().all()
+        events = session.connection().execute(text("SELECT DISTINCT job_id FROM job_events")).scalars().all()
+    assert jobs == events == [plan.job_id]
+    migrating.upgrade(empty)
+    with empty.write() as session:
+        assert Plans(session, "ours").get(plan.id).state == "queued"
+        a_study(session)
+
+
 @pytest.mark.parametrize("further", ["raise ZeroDivisionError", "op.execute('DELETE FROM workspaces')"])
 def test_a_change_that_fails_leaves_all_as_it_was(empty, second, further):
     migrating.prepare(empty)
@@ -243,7 +264,7 @@ def test_a_change_that_fails_leaves_all_as_it_was(empty, second, further):
     with pytest.raises((ZeroDivisionError, RuntimeError, IntegrityError)):
         migrating.upgrade(empty)
     assert schema(empty) == before
-    assert migrating.current(empty) == "0002"
+    assert migrating.current(empty) == "0003"
     with empty.write() as session:
         assert session.exec(select(KeyRow)).one() == row
         if empty.file is not None:  # foreign keys are followed again
@@ -254,19 +275,19 @@ def test_a_copy_that_was_not_finished_is_made_anew(tmp_path, second):
     with Database(f"sqlite:///{tmp_path}/plans.db") as database:
         migrating.prepare(database)
         second()
-        (tmp_path / "plans.db.before-0003.unfinished").write_text("cut off")
+        (tmp_path / "plans.db.before-0004.unfinished").write_text("cut off")
         migrating.prepare(database)
-        assert copies(database) == ["plans.db.before-0003"]
+        assert copies(database) == ["plans.db.before-0004"]
 
 
 def test_serving_does_not_change_a_postgresql_database_that_others_may_use(database, second):
     if database.dialect == "sqlite":
         pytest.skip("an SQLite file is brought up to date")
     second()
-    with pytest.raises(SchemaTooOld, match="has version 0002 of the schema and this program wants 0003") as refusal:
+    with pytest.raises(SchemaTooOld, match="has version 0003 of the schema and this program wants 0004") as refusal:
         migrating.prepare(database)
     assert "milepost migrate" in str(refusal.value)
-    assert migrating.current(database) == "0002"
+    assert migrating.current(database) == "0003"
     migrating.upgrade(database)
     migrating.prepare(database)
 

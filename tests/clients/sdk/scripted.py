@@ -5,8 +5,21 @@ from datetime import UTC, datetime
 import msgspec
 
 from clients.sdk.exchange import Answer, Ask, Emit, Listen, Lost, Pause, Policy
-from clients.sdk.types import Job, JobEvent, JobFinding, JobProgress, PlanQuestion, Problem
+from clients.sdk.types import (
+    Job,
+    JobEvent,
+    JobFinding,
+    JobProgress,
+    PlanComparison,
+    PlanPair,
+    PlanQuestion,
+    Problem,
+    Study,
+)
 from planner.explaining.questions import Question
+from planner.exploring.comparison import METHOD, Comparison
+from planner.exploring.studies import Result, StudyRequest
+from planner.request import PlanRequest
 
 POLICY = Policy(retries=4, server="http://milepost.test")
 AT = datetime(2027, 1, 4, tzinfo=UTC)
@@ -33,6 +46,19 @@ def a_job(state="running", progress=None, error=None, kind="plan", subject=f"/v1
 
 def a_question(about="limits", status="succeeded", answer=None):
     return PlanQuestion("qst_1", f"/v1/plans/{PLAN}", Question(about), status, answer, f"/v1/jobs/{JOB}")
+
+
+ASKED = StudyRequest(kind="highest", request=PlanRequest(current=1, target=2, start=AT.date()))
+COMPARED = Comparison("plan_1", "plan_2", 3, 0, (), (), (), (), (), (), (), METHOD, proven=True)
+
+
+def a_study(result: Result | None = None, status="succeeded"):
+    figures = (None, None, None) if result is None else (True, 4, 0.5)
+    return Study("std_1", ASKED.kind, status, ASKED, result, *figures, f"/v1/jobs/{JOB}")
+
+
+def a_comparison(result=COMPARED, status="succeeded"):
+    return PlanComparison("cmp_1", status, PlanPair("plan_1", "plan_2"), result, f"/v1/jobs/{JOB}")
 
 
 def progress(value):

@@ -27,14 +27,17 @@ from clients.sdk.types import (
     PlanPage,
     Scenario,
     ScenarioPage,
+    StudyPage,
+    StudySummary,
 )
 from tests.clients.sample import a_plan
-from tests.clients.sdk.scripted import AT, a_job, a_problem, a_question
+from tests.clients.sdk.scripted import ASKED, AT, a_comparison, a_job, a_problem, a_question, a_study
 
 CATALOG = library.load("cloud-migration")
 PLAN = a_plan()
 SCENARIO = Scenario("scn_1", "Acme", 3, PLAN.request, AT, AT)
 KEY = Key("key_1", "CI", "default", "mp_abc", ("plans:read",), AT, None, None, None)
+SUMMARY = StudySummary("std_1", "highest", "queued", None, AT, "/v1/jobs/job_1")
 SECRET = "mp_" + "s" * 43 + "_00c0de"
 
 
@@ -86,6 +89,13 @@ CALLS = [
      "GET /v1/plans/plan_1/activities?function=sales&kind=action&transition=2-3&critical=false",
      ActivityPage(PLAN.activities, None), list(PLAN.activities)),
     (lambda c: c.plans.delete("plan_1"), "DELETE /v1/plans/plan_1", None, None),
+    (lambda c: c.studies.create(ASKED, wait=False), "POST /v1/studies", a_job(), a_job()),
+    (lambda c: c.studies.get("std_1"), "GET /v1/studies/std_1", a_study(), a_study()),
+    (lambda c: c.studies.list(oldest_first=True, page_size=5), "GET /v1/studies?sort=created_at&limit=5",
+     StudyPage((SUMMARY,), None), [SUMMARY]),
+    (lambda c: c.studies.delete("std_1"), "DELETE /v1/studies/std_1", None, None),
+    (lambda c: c.comparisons.create("plan_1", "plan_2", wait=False), "POST /v1/comparisons", a_job(), a_job()),
+    (lambda c: c.comparisons.get("cmp_1"), "GET /v1/comparisons/cmp_1", a_comparison(), a_comparison()),
     (lambda c: c.jobs.get("/v1/jobs/job_1"), "GET /v1/jobs/job_1", a_job(), a_job()),
     (lambda c: c.jobs.list(state="queued"), "GET /v1/jobs?state=queued", JobPage((a_job(),), None), [a_job()]),
     (lambda c: c.jobs.cancel("job_1"), "DELETE /v1/jobs/job_1", a_job(), a_job()),
@@ -123,7 +133,7 @@ def test_every_method_asks_for_its_own_and_returns_what_was_answered(carried_out
 
 
 def test_both_clients_do_the_same_in_the_same_words():
-    for name in ("Plans", "Jobs", "Scenarios", "Catalogs", "Keys"):
+    for name in ("Plans", "Studies", "Comparisons", "Jobs", "Scenarios", "Catalogs", "Keys"):
         ours, theirs = vars(getattr(client, name)), vars(getattr(asynchronous, name))
         public = {key for key in ours if not key.startswith("_")}
         assert public == {key for key in theirs if not key.startswith("_")}

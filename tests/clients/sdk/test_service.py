@@ -7,7 +7,18 @@ import msgspec
 import pytest
 
 from catalog import library
-from clients.sdk import AsyncClient, Client, Conflict, Forbidden, Invalid, NotFound, Question, Stale, Unauthorized
+from clients.sdk import (
+    AsyncClient,
+    Client,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Question,
+    Stale,
+    StudyRequest,
+    Unauthorized,
+)
 from planner.request import PlanRequest
 from tests.api.servers import command, serving
 
@@ -99,6 +110,58 @@ def test_the_asynchronous_client_asks_too(served):
             return await ours.plans.ask(plan.id, Question("debt")), await ours.plans.ask(plan.id, Question("worth"))
 
     assert asyncio.run(run()) == ((), ())
+
+
+GRID = {"kind": "grid", "headcounts": [2, 1.5], "request": REQUEST}
+
+
+def test_a_study_from_what_is_asked_to_its_end(client):
+    told = []
+    study = client.studies.create(GRID, on_found=told.append)
+    assert (study.kind, study.status, study.proven) == ("grid", "succeeded", True)
+    assert sorted(cell.name for cell in told) == sorted(cell.name for cell in study.result.cells) == ["1.5", "2"]
+    assert client.studies.get(study.id) == study
+    job = client.studies.create(msgspec.convert(GRID, StudyRequest), wait=False)
+    assert client.jobs.wait(job.id, seconds=60).state == "succeeded"
+    assert client.studies.get(job.subject).result == study.result
+    listed = list(client.studies.list(page_size=1))
+    assert [f"/v1/studies/{one.id}" for one in listed][:2] == [job.subject, f"/v1/studies/{study.id}"]
+    client.studies.delete(study.id)
+    with pytest.raises(NotFound):
+        client.studies.get(study.id)
+    with pytest.raises(Invalid) as caught:
+        client.studies.create({"kind": "least", "of": "ai_enginer", "request": REQUEST | {"target": 1}})
+    assert {fault.pointer for fault in caught.value.errors} == {"/of", "/request/target"}
+
+
+def test_two_plans_are_compared(client):
+    before, after = (client.plans.create(REQUEST | {"headcount": size}) for size in (3, 1.5))
+    found = client.comparisons.create(before.id, f"/v1/plans/{after.id}")
+    assert found.result.weeks == after.gates[-1].week - before.gates[-1].week
+    assert [cause.pointers for cause in found.result.causes] == [("/headcount",)]
+    assert client.comparisons.get(found.id) == found
+    with pytest.raises(Invalid) as caught:
+        client.comparisons.create(before.id, "plan_x")
+    assert [fault.pointer for fault in caught.value.errors] == ["/after"]
+
+
+def test_the_asynchronous_client_makes_studies_and_compares_too(served):
+    async def run():
+        async with AsyncClient(served.address) as ours:
+            told = []
+
+            async def tell(cell):
+                told.append(cell)
+
+            study = await ours.studies.create(GRID, on_found=tell)
+            plan = await ours.plans.create(REQUEST)
+            found = await ours.comparisons.create(plan.id, plan.id)
+            return study, told, [one.id async for one in ours.studies.list()], found
+
+    study, told, listed, found = asyncio.run(run())
+    assert sorted(told, key=lambda cell: cell.name) == list(study.result.cells[::-1])
+    assert study.id in listed
+    assert (found.result.weeks, found.result.causes) == (0, ())
 
 
 def test_why_there_is_no_plan_is_told_as_it_is_found(client):

@@ -124,7 +124,8 @@ def faults_of(seed):
     _, catalog, plan = feasible_case(seed)
     dice = Random(f"question {seed}")
     dated = [it for it in plan.activities if it.start_week]
-    found = faults_of_sooner(plan, catalog, plan.gates[-1].id, plan.finish - timedelta(weeks=dice.randint(1, 2)))
+    sooner = plan.finish - timedelta(weeks=dice.randint(1, 2))
+    found = [] if sooner < plan.start else faults_of_sooner(plan, catalog, plan.gates[-1].id, sooner)
     if dated:
         one = dice.choice(dated)
         found += faults_of_sooner(plan, catalog, one.id, one.finish - timedelta(weeks=1))

@@ -11,7 +11,8 @@ from api.storage.repositories.leases import Leases
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
 from api.storage.repositories.scenarios import Scenarios
-from tests.api.storage.rows import NOON, a_key, a_plan, a_question, a_scenario, after
+from api.storage.repositories.studies import Studies
+from tests.api.storage.rows import NOON, a_key, a_plan, a_question, a_scenario, a_study, after
 
 ANSWER = {"status": "optimal", "finish": None, "etag": '"1"', "document": b"{}"}
 
@@ -30,8 +31,10 @@ def theirs(database):
         Plans(session, "theirs").set_result(plan.id, **ANSWER)
         queued = a_plan(session, "theirs")
         question = a_question(session, plan.id, "theirs")
+        study = a_study(session, "theirs")
+        assert Studies(session, "theirs").keep(study.id, "key", b"{}")
     found = {"key": key.id, "scenario": scenario.id, "plan": plan.id, "job": plan.job_id, "queued": queued.job_id}
-    return found | {"question": question.id, "asked": question.job_id}
+    return found | {"question": question.id, "asked": question.job_id, "study": study.id, "studied": study.job_id}
 
 
 def everything(session):
@@ -78,8 +81,16 @@ def test_nothing_of_another_workspace_is_seen_or_changed(database, theirs, name)
         assert questions.get(theirs["plan"], theirs["question"]) is None
         assert questions.set_answer(theirs["question"], b"{}") is False
 
+        studies = Studies(session, name)
+        assert studies.get(theirs["study"]) is None
+        assert studies.page(**given) == ([], None)
+        assert studies.set_result(theirs["study"], proven=True, document=b"{}") is False
+        assert studies.kept(theirs["study"], "key") is None
+        assert studies.keep(theirs["study"], "other", b"{}") is False
+        assert studies.delete(theirs["study"]) is None
+
         jobs = Jobs(session, name)
-        for job in (theirs["job"], theirs["queued"], theirs["asked"]):
+        for job in (theirs["job"], theirs["queued"], theirs["asked"], theirs["studied"]):
             assert jobs.get(job) is None
             assert jobs.request_cancel(job, NOON) is None
             assert jobs.events(job, 0, 9) == []

@@ -4,11 +4,12 @@ import os
 import threading
 import time
 
+from catalog.fault import Refused
 from catalog.model import Catalog
 from planner.asking import explore
 from planner.desk import Desk
 from planner.explaining.answering import show
-from planner.exploring.comparison import Comparison, compare
+from planner.exploring.comparison import Comparison, compare, judge_comparison
 from planner.plans import Plan
 
 TIME_LIMIT_S = 120.0
@@ -27,6 +28,9 @@ def compared(
     It takes no longer than ``time_limit_s``; setting ``cancel`` ends it sooner, with what is known by then. Raises
     ``Refused`` where the two cannot be compared.
     """
+    faults = judge_comparison(before, after)
+    if faults:
+        raise Refused(faults)
     solver = after.request.solver
     cores = solver.workers or os.cpu_count() or 1
     desk = Desk(catalog, solver, until=time.monotonic() + time_limit_s, cancel=cancel, workers=1)

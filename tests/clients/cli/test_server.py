@@ -89,6 +89,35 @@ def test_why_is_answered_there_as_here(address):
     assert debt["answer"] == []
 
 
+def test_a_study_is_made_there_as_here(address):
+    for asks in (["frontier", *SMALL], ["least", *SMALL, "--of", "headcount"], ["grid", *SMALL, "--budgets", "1,300k"]):
+        there, here = run(*asks, "--json", "--server", address), run(*asks, "--json")
+        assert there.exit_code == here.exit_code == 0, there.output
+        assert json.loads(there.stdout)["result"] == json.loads(here.stdout)["result"]
+        assert json.loads(there.stdout)["proven"]
+
+
+def test_what_the_server_refuses_of_a_study_is_told_of_the_flags(address):
+    result = run("frontier", *SMALL, "--time-limit", "86000", "--server", address)
+    assert result.exit_code == 2, result.output
+    assert "/time_limit_s" in result.stderr
+
+
+def test_plans_are_compared_there_as_here(address, tmp_path):
+    files = []
+    for name, budget in (("rich", {}), ("poor", {"total": 120_000})):
+        request = {"current": 1, "target": 2, "start": "2027-01-04", "budget": budget, "goals": ["finish", "cost"]}
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({**request, "organization": {"functions": ["sales"]}, "solver": {"workers": 1}}))
+        files.append(str(path))
+    kept = tmp_path / "kept.json"
+    kept.write_bytes(run("plan", files[0], "--json").stdout_bytes)
+    there, here = run("compare", str(kept), files[1], "--json", "--server", address), run("compare", *files, "--json")
+    assert there.exit_code == here.exit_code == 0, there.output
+    one, other = json.loads(there.stdout), json.loads(here.stdout)
+    assert {**one, "before": "", "after": ""} == {**other, "before": "", "after": ""}
+
+
 def test_a_plan_that_the_server_has_not_made_cannot_be_asked_about_there(address, tmp_path):
     kept = tmp_path / "plan.json"
     kept.write_text(run("plan", *SMALL, "--json").stdout)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 import planner
 from catalog.fault import Refused
+from planner.exploring.comparing import compared as front_door
 from planner.exploring.comparison import _rounded, _shares, compare
 from planner.request import Budget, Goal, Headcount
 from tests.builders import a_catalog, a_mode, a_request, an_item
@@ -90,8 +91,10 @@ def test_other_currencies_are_not_compared():
     catalog = two_items()
     other = planned(catalog, budget=Budget(currency="EUR", exchange_rate=0.9))
     with pytest.raises(Refused) as refused:
-        compared(planned(catalog), other, catalog)
+        front_door(planned(catalog), other, catalog)
     assert [fault.code for fault in refused.value.faults] == ["other_currency"]
+    fine = front_door(planned(catalog), planned(catalog, budget=Budget(total=20)), catalog)
+    assert fine.weeks == 2
 
 
 def test_many_differences_are_told_by_field():

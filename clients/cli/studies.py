@@ -132,16 +132,15 @@ def staircase(sheet: Sheet, level: Staircase) -> RenderableType:
 
 
 def open_between(sheet: Sheet, table: object, gaps: Sequence[Gap], before: Point, point: Point) -> None:
-    """Add a row for what is not settled between two points."""
+    """Add a row for what is not settled between two points: what is better than the first is no better than this."""
     from rich.table import Table
 
     assert isinstance(table, Table)
     for gap in gaps:
         if not gap.proven and before.given < gap.from_ and (gap.to or 0) < point.given:
-            text = f"not settled between: nothing below {sheet.reached(gap.bound or 0)}"
-            if sheet.study.asked.reached == "finish":
-                text = f"not settled between: nothing before {sheet.reached(gap.bound or 0)}"
-            table.add_row("", Text("?", style="yellow"), Text(text, style="yellow"), "", "", "", "no")
+            word = "before" if sheet.study.asked.reached == "finish" else "below"
+            text = f"? not {word} {sheet.reached(gap.bound or 0)}"
+            table.add_row("", Text(text, style="yellow"), "", "", "", "", "no")
 
 
 def summary(level: Staircase) -> str:

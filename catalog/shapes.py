@@ -101,6 +101,7 @@ def places(root: type) -> dict[str, list[str]]:
 
 
 _EMPTY: dict[type, Callable[..., object]] = {
+    inspect.AnyType: lambda _: None,
     inspect.NoneType: lambda _: None,
     inspect.BoolType: lambda _: False,
     inspect.IntType: lambda type_: type_.ge or 0,

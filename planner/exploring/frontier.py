@@ -183,9 +183,7 @@ class _Level:
 
         A grain less than what is known to do, or the middle of it while there is room for more to be asked at once.
         """
-        least = self.ends.get("least")
-        if least is not None and "low" not in self.ends and all(place != "low" for place, _ in self._asked.values()):
-            yield self._ask("low", self.goals, least.given)
+        yield from self._low()
         ready, self.ready = self.ready, []
         for place, part in enumerate(sorted(ready, key=lambda it: it.low - it.high)):
             grain = self.axis.grain
@@ -195,6 +193,16 @@ class _Level:
             if len(self._asked) + len(ready) - place < self.parts:
                 given = max(part.low + grain, (part.low + part.high) // 2 // grain * grain)
             yield self._ask(part, self.goals, given)
+
+    def _low(self) -> Iterator[Ask]:
+        """Ask, once, what is reached with the least; where that is all that may be given, it is asked already."""
+        least = self.ends.get("least")
+        if least is None or "low" in self.ends or any(place == "low" for place, _ in self._asked.values()):
+            return
+        if self.own is None or least.given < self.own:
+            yield self._ask("low", self.goals, least.given)
+        elif "high" in self.ends:
+            self.ends["low"] = self.ends["high"]
 
     def point(self, found: _Found) -> Point:
         """Return what was found as a point."""

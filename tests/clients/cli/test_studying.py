@@ -100,7 +100,8 @@ def test_cells_of_ones_own_come_from_a_file_and_wrong_ones_are_named(tmp_path):
 
 
 def test_a_tornado_says_what_moves_the_plan():
-    result = run("tornado", *SMALL, "--deadline", "2027-12-31", "--spread", "10%")
+    everything = ["--deadline", "2027-12-31", "--spread", "10%", "--goals", "finish"]
+    result = run("tornado", *SMALL, *everything)
     assert result.exit_code == 0, result.output
     assert "weeks of" in result.stdout
 

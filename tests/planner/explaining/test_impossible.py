@@ -4,6 +4,9 @@ import pytest
 
 from tests.planner.explaining.impossible_cases import explained, is_minimal, is_possible, less, small_case
 
+LONG = (2, 7, 10, 17)
+"""Seeds whose answers take ten seconds and more: they are among the many."""
+
 
 def verdict_of(request, catalog, answer):
     """Return what is wrong in what is said of an infeasible request, and what is said without proof."""
@@ -26,14 +29,14 @@ def verdict_of(request, catalog, answer):
     return wrong, unproven
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", [seed for seed in range(20) if seed not in LONG])
 def test_every_conflict_is_minimal_and_every_repair_is_least(seed):
     request, catalog = small_case(seed)
     assert verdict_of(request, catalog, explained(request, catalog)) == ([], [])
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("first", range(24, 204, 20))
+@pytest.mark.parametrize("first", range(0, 200, 20))
 def test_the_same_of_many_and_seldom_is_something_left_unproven(first):
     """Without a deadline it may take more than seconds to prove that money by the quarter will never be enough."""
     verdicts = []

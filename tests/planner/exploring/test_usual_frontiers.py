@@ -34,8 +34,9 @@ REQUESTS = (
     {"current": 1, "target": 4, "headcount": 14},
     {"current": 3, "target": 5, "organization": SIX, "headcount": 14},
     {"current": 2, "target": 4, "missing": ("gov-l2-oversight-group",), "headcount": 12},
+    {"current": 2, "target": 3, "headcount": 12},
 )
-"""Twelve requests of 60 to 130 activities."""
+"""Twelve requests of 60 to 130 activities, and a small one at the end."""
 
 QUESTIONS = 84
 """How many questions of each: a thousand in all."""
@@ -62,7 +63,7 @@ def read_off(stairs, total):
 
 def solved(request):
     """Return the finish week of the best plan, none where there is none: proven."""
-    own = replace(request, goals=(Goal("finish"),), solver=Solver(time_limit_s=120, workers=2))
+    own = replace(request, goals=(Goal("finish"),), solver=Solver(time_limit_s=20, workers=2))
     plan = planner.plan(own, CATALOG, explained=False)
     assert plan.status in ("optimal", "infeasible")
     return plan.gates[-1].week
@@ -94,11 +95,11 @@ def faults_of(number, questions):
 
 
 def test_a_few_questions_of_one():
-    assert faults_of(7, 4) == []
+    assert faults_of(len(REQUESTS) - 1, 6) == []
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("number", range(len(REQUESTS)))
+@pytest.mark.parametrize("number", range(len(REQUESTS) - 1))
 def test_a_thousand_questions_of_twelve(number):
     assert 60 <= len(scope(the_request(number), CATALOG).activities) <= 130
     assert faults_of(number, QUESTIONS) == []

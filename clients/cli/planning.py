@@ -192,34 +192,36 @@ def as_document(answer: "Plan", *, indent: bool) -> bytes:
     return msgspec.json.format(encoded, indent=2) if indent else encoded
 
 
-def writable(out: str) -> Path:
-    """Return the path to write to; Refused, before anything is solved, where it cannot be written."""
+def writable(out: str, flag: str = "--out") -> Path:
+    """Return the path that a flag names; Refused, before anything is solved, where it cannot be written to."""
     path = Path(out)
     if "\0" in out:
-        raise unwritable(out, "that is not a file's name")
+        raise unwritable(out, "that is not a file's name", flag)
     if path.is_dir():
-        raise unwritable(out, "that is a directory")
+        raise unwritable(out, "that is a directory", flag)
     if not path.parent.is_dir():
-        raise unwritable(out, "its directory does not exist")
+        raise unwritable(out, "its directory does not exist", flag)
     if not os.access(path.parent, os.W_OK):
-        raise unwritable(out, "its directory cannot be written to")
+        raise unwritable(out, "its directory cannot be written to", flag)
     return path
 
 
-def write(path: Path, document: bytes) -> None:
+def write(path: Path, document: bytes, flag: str = "--out") -> None:
     """Write a file whole or not at all: beside its place first, then into it."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(document + b"\n")
         beside.replace(path)
     except OSError as error:
-        raise unwritable(str(path), error.strerror or "the disk refused it") from None
+        raise unwritable(str(path), error.strerror or "the disk refused it", flag) from None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
-def unwritable(out: str, reason: str) -> Refused:
+def unwritable(out: str, reason: str, flag: str) -> Refused:
     """Return the refusal of a file that cannot be written."""
-    detail = f"The plan cannot be written: {reason}."
-    return Refused([Fault("", "unwritable_file", detail, "name a file in a directory of yours")], source=f"--out {out}")
+    detail = f"The {'plan' if flag == '--out' else 'table'} cannot be written: {reason}."
+    return Refused(
+        [Fault("", "unwritable_file", detail, "name a file in a directory of yours")], source=f"{flag} {out}"
+    )

@@ -6,13 +6,12 @@ Each takes what ``plan`` takes and a few words of its own; ``planner.exploring.s
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import rich_click as click
 from click.exceptions import Exit
 
-from catalog.fault import Fault
+from catalog.fault import Fault, Refused
 from clients.cli import amounts, screen
 from clients.cli.faults import RefusedQuestion, refusals
 from clients.cli.flags import OUTPUT, SEARCH, request_options
@@ -33,10 +32,11 @@ PROVEN, NOTHING, UNPROVEN = 0, 3, 4
 
 
 class Words(NamedTuple):
-    """What the flags of a study say: fields of the study's request, and the flag that said each of them."""
+    """What the flags of a study say: fields of the study's request, which flag said each, and what cannot be read."""
 
     fields: dict[str, Any]
     typed: dict[str, str]
+    faults: list[Fault]
 
 
 def study_options(command: Command) -> Command:
@@ -135,15 +135,21 @@ def run(kind: str, typed: Mapping[str, Any], own: tuple[str, ...] = ()) -> None:
     if file is None and not any(flags.values()):
         raise click.UsageError("Say of what: a request file, or --from and --to.")
     with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
-        destination = None if csv is None else writable(csv)
+        destination = None if csv is None else writable(csv, "--csv")
         words = words_of({name: typed[name] for name in own if typed[name] is not None})
-        question = ask(file, flags, shelf.load)
+        try:
+            question = ask(file, flags, shelf.load)
+        except RefusedQuestion as refused:
+            faults = [*refused.faults, *words.faults]
+            raise RefusedQuestion(faults, refused.source or "", {**refused.flags, **words.typed}) from None
+        if words.faults:
+            raise RefusedQuestion(words.faults, "your flags", words.typed)
         asked = study_request(kind, question, words, longer=flags.get("solver_time_limit_s") is not None)
         found, stopped = answered(asked, question, words, shelf)
         if destination is not None:
             from clients.cli.rows import as_csv
 
-            write(destination, as_csv(found).rstrip(b"\n"))
+            write(destination, as_csv(found).rstrip(b"\n"), "--csv")
     if stopped:
         click.echo("milepost: stopped; this is what is known so far", err=True)
     if as_json:
@@ -156,7 +162,7 @@ def run(kind: str, typed: Mapping[str, Any], own: tuple[str, ...] = ()) -> None:
 
 
 def words_of(said: Mapping[str, str]) -> Words:
-    """Return the fields that the flags of a study set; Refused with every one that cannot be read."""
+    """Return the fields that the flags of a study set."""
     fields: dict[str, Any] = {}
     faults = []
     for name, text in said.items():
@@ -165,9 +171,7 @@ def words_of(said: Mapping[str, str]) -> Words:
         except ValueError as error:
             faults.append(Fault(f"/{name}", "unreadable_flag", f"{text!r} cannot be read.", str(error)))
     typed = {f"/{name}": f"--{name} {text}" for name, text in said.items()}
-    if faults:
-        raise RefusedQuestion(faults, "your flags", typed)
-    return Words(fields, typed)
+    return Words(fields, typed, faults)
 
 
 def amount(text: str) -> int | float:
@@ -188,12 +192,16 @@ def each(text: str, read: Callable[[str], Any]) -> list[Any]:
 
 def cells_of(text: str) -> Any:
     """Return the cells that a file holds, as they stand there."""
-    import json
+    from catalog.decoding import decode_json
+    from clients.cli.asking import read_bytes
 
     try:
-        return json.loads(Path(text).read_bytes())
-    except (OSError, ValueError) as error:
-        raise ValueError(f"a JSON file with a list of cells ({error})") from None
+        decoded = decode_json(read_bytes(text))
+    except Refused as refused:
+        raise ValueError(f"a JSON file with a list of cells ({refused.faults[0].detail})") from None
+    if decoded.slips:
+        raise ValueError(f"a JSON file with a list of cells ({decoded.slips[0].detail})")
+    return decoded.document
 
 
 def part(text: str) -> float:

@@ -121,7 +121,7 @@ def test_a_tornado_says_what_moves_the_plan():
         (["frontier", *SMALL, "--given", "headcount", "--reached", "peak"], "it cannot be what is reached too"),
         (["split", *SMALL], "There is no money to split."),
         (["tornado", *SMALL, "--budget", "-5"], "--budget -5"),
-        (["frontier", *SMALL, "--csv", "/nowhere/at/all.csv"], "cannot be written"),
+        (["frontier", *SMALL, "--csv", "/nowhere/at/all.csv"], "--csv /nowhere/at/all.csv"),
     ],
 )
 def test_bad_input_is_told_with_what_would_be_right(arguments, said):
@@ -130,10 +130,17 @@ def test_bad_input_is_told_with_what_would_be_right(arguments, said):
     assert said in words(result.stderr)
 
 
-def test_every_fault_at_once_and_as_json():
-    result = run("least", "--from", "3", "--to", "2", "--of", "nobody", "--json")
+def test_every_fault_at_once_and_as_json(tmp_path):
+    deep = tmp_path / "cells.json"
+    deep.write_text("[" * 100_000)
+    bad = ["--resolution", "much", "--json"]
+    result = run("least", "--from", "2", "--to", "99", "--budget", "-5", *bad)
     assert result.exit_code == 2
-    assert len(json.loads(result.stdout)["errors"]) >= 1
+    pointers = {fault["pointer"] for fault in json.loads(result.stdout)["errors"]}
+    assert pointers == {"/target", "/budget/total", "/resolution"}
+    result = run("grid", *SMALL, "--cells", str(deep))
+    assert result.exit_code == 2
+    assert "--cells" in result.stderr
     result = run("frontier")
     assert result.exit_code == 2
     assert "--from and --to" in result.stderr

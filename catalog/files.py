@@ -46,7 +46,7 @@ def read(path: Path, *, trusted: bool = False) -> Document:
         try:
             data = _bytes(file, name, room)
             room -= len(data)
-            document = _document(data, name, trusted)
+            document = fields_of(data, name, trusted=trusted)
         except Refused as refused:
             faults += refused.faults
             continue
@@ -92,7 +92,8 @@ def _bytes(file: Path, name: str, room: int) -> bytes:
     return data
 
 
-def _document(data: bytes, name: str, trusted: bool) -> Document:
+def fields_of(data: bytes, name: str, *, trusted: bool = False) -> Document:
+    """Return the fields that a file holds, JSON where its name says so and else YAML; ``Refused`` where it has none."""
     try:
         document = _from_json(data) if name.endswith(".json") else _from_yaml(data, trusted)
     except Refused as refused:

@@ -1,5 +1,6 @@
 """What the README shows is run: every example of the section on the service, against a service of its own, in order."""
 
+import json
 import os
 import re
 import shlex
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from clients.cli.main import milepost
 from tests.api.servers import CLEAN, serving
+from tests.clients.jira.fake import FakeJira, RealClock, serve
 
 README = Path(__file__).parents[1] / "README.md"
 ADDRESS = "http://127.0.0.1:8000"
@@ -127,3 +129,30 @@ def test_every_example_of_exploring_says_what_it_shows(block, tmp_path, monkeypa
     said = [line.rstrip() for line in result.output.splitlines()]
     # All of it is proven, so that no figure hangs on the time it takes.
     assert [line for line in shown if line != "..." and line not in said] == []
+
+
+JIRA = [block for block in blocks("Jira") if block.language == "sh"]
+
+
+def test_from_a_token_to_the_first_sync_are_five_commands():
+    first, _ = JIRA
+    assert len(first.text.splitlines()) == 5
+
+
+def test_every_command_of_the_section_on_jira_does_what_it_says(tmp_path):
+    jira = FakeJira(RealClock(), index_lag=0)
+    account, token = jira.site.credentials
+    with serve(jira) as address:
+        for block in JIRA:
+            text = block.text.replace("https://acme.atlassian.net", address).replace("PROJECT=OPS", "PROJECT=PROJ")
+            text = text.replace("pmo@acme.com", account).replace("TOKEN=token", f"TOKEN={token}")
+            allowed = f"export MILEPOST_JIRA_ALLOW={address.partition('://')[2]}\n"
+            told = f"export MILEPOST_JIRA_SITE={address} MILEPOST_JIRA_EMAIL={account} MILEPOST_JIRA_PROJECT=PROJ\n"
+            token_too = f"export MILEPOST_JIRA_TOKEN={token}\n"
+            result = carried_out(Block("sh", allowed + told + token_too + text), tmp_path, ADDRESS)
+            assert result.returncode == 0, f"{block.text}\n{result.stdout}\n{result.stderr}"
+        plan = json.loads((tmp_path / "plan.json").read_bytes())
+    wanted = {f"milepost:acme-2027:{one['id']}" for one in (*plan["activities"], *plan["gates"])}
+    assert wanted <= jira.snapshot("milepost:acme-2027:")["issues"].keys()
+    assert json.loads((tmp_path / "actuals.json").read_bytes()) == []
+    assert len((tmp_path / "issues.csv").read_text().splitlines()) > len(wanted)

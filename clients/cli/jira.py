@@ -107,6 +107,7 @@ def diff(
 @settle_option
 @click.option("--hash", "hash_", metavar="HASH", panel=PANEL, help="The change set that `diff` showed, by its hash.")
 @click.option("--yes", is_flag=True, panel=PANEL, help="Whatever is to be done, without showing it first.")
+@click.option("--wake", is_flag=True, panel=PANEL, help="Go on with a run that is parked, before its time.")
 @as_json_option
 @help_option
 def apply(
@@ -115,6 +116,7 @@ def apply(
     settle: tuple[str, ...],
     hash_: str | None,
     yes: bool,
+    wake: bool,
     as_json: bool,
     **flags: Any,
 ) -> None:
@@ -131,7 +133,7 @@ def apply(
             hash_ = hash_ or agreed(sync, brought, settled_by(settle), yes=yes)
             if hash_ is None:
                 raise Exit(LEFT)
-            outcome = carried_out(sync, brought, hash_)
+            outcome = carried_out(sync, brought, hash_, wake=wake)
     if as_json:
         click.echo(encoded(outcome))
     else:

@@ -167,7 +167,7 @@ def print_outcome(console: Console, outcome: Outcome, plan_file: str) -> None:
                 console.print(f"\nTo do this instead: milepost jira apply {plan_file} --hash {outcome.change_set.hash}")
         case "parked":
             console.print(Text(f"Parked: {printable(outcome.detail)}.", style="bold yellow"))
-            console.print(f"Nothing is lost; then go on with: {again}")
+            console.print(f"Nothing is lost; go on then, or at once with --wake: {again}")
         case _:
             console.print(Text(f"Not all is done: {printable(outcome.detail)}.", style="bold yellow"))
             for line in _undone(outcome.undone):

@@ -102,7 +102,7 @@ def agreed(sync: "Sync", brought: Brought, settled: "dict[str, Take]", *, yes: b
     return found.hash if click.confirm("\nDo this?", err=True) else None
 
 
-def carried_out(sync: "Sync", brought: Brought, hash_: str) -> "Outcome":
+def carried_out(sync: "Sync", brought: Brought, hash_: str, *, wake: bool) -> "Outcome":
     """Carry a change set out, with a bar where somebody looks on."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -114,6 +114,7 @@ def carried_out(sync: "Sync", brought: Brought, hash_: str) -> "Outcome":
             hash_,
             plan=brought.plan.id,
             planned_at=brought.planned_at,
+            wake=wake,
             tell=lambda it: bar.update(task, completed=it.done, total=it.of, description=screen.printable(it.said)),
         )
 

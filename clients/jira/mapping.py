@@ -71,8 +71,8 @@ class Mapping(Part, frozen=True):
     role; a role that is not named assigns nobody. ``removed``: what becomes of the issue of an activity that is no
     longer in the plan. ``recreate``: whether an issue that was deleted in Jira is made again. ``closing``: the status
     that ``removed: close`` moves to, None: the first of those ``cancelled`` that the workflow offers. ``cancelled``:
-    statuses and resolutions of work that was given up, not finished. ``settle_s``: for how many seconds Jira's search
-    may lag behind; after that a create whose answer was lost, and which is nowhere, is sent again.
+    statuses and resolutions of work that was given up, not finished. ``settle_s``: how many seconds a create may still
+    be under way whose answer was lost; after them one that is nowhere, in the search or the store, is sent again.
     """
 
     roadmap: Slug | None = None
@@ -91,4 +91,4 @@ class Mapping(Part, frozen=True):
     cancelled: tuple[Word, ...] = (
         "Cancelled", "Canceled", "Won't Do", "Won't Fix", "Declined", "Rejected", "Abandoned", "Duplicate",
     )  # fmt: skip
-    settle_s: Annotated[int, Meta(ge=1, le=3600)] = 120
+    settle_s: Annotated[int, Meta(ge=1, le=3600)] = 60

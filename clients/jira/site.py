@@ -102,7 +102,7 @@ def read_site(wire: Wire, mapping: JiraMapping) -> Site:
         chosen=chosen,
         link_types=link_types(wire),
         versions=read_versions(wire, key),
-        components=_named(wire, operations.components(key)) if mapping.function in ("auto", "component") else {},
+        components=_components(wire, key) if mapping.function in ("auto", "component") else {},
     )
 
 
@@ -195,6 +195,15 @@ def link_types(wire: Wire) -> tuple[LinkType, ...]:
         return ()
     found = map(_dict, body.get("issueLinkTypes") or ())
     return tuple(LinkType(str(one.get("id")), str(one.get("name", "")), str(one.get("outward", ""))) for one in found)
+
+
+def _components(wire: Wire, key: str) -> dict[str, str]:
+    try:
+        return _named(wire, operations.components(key))
+    except Denied:
+        raise
+    except Rejected:
+        return {}  # functions are labels then
 
 
 def _named(wire: Wire, call: Call) -> dict[str, str]:

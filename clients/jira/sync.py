@@ -84,18 +84,27 @@ class Sync:
             return change_set
 
     def apply(
-        self, wanted: Wanted, hash_: str, *, plan: str, planned_at: datetime | None = None, tell: Tell | None = None
+        self,
+        wanted: Wanted,
+        hash_: str,
+        *,
+        plan: str,
+        planned_at: datetime | None = None,
+        wake: bool = False,
+        tell: Tell | None = None,
     ) -> Outcome:
         """Carry out the change set of this hash, or what is left of it; refuse where either side has moved since.
 
-        Raises ``UnknownHash`` and what ``diff`` raises.
+        A run that Jira parked sends nothing before its time, unless it is to ``wake``. Raises ``UnknownHash`` and what
+        ``diff`` raises.
         """
         with self._ledger.held():
             book = self._book()
             agreed = self._agreed(book, hash_)
-            if book.run is not None and book.run.until is not None and self._wire.clock.now() < book.run.until:
-                parked = Parked(book.run.until, "Jira wants no more requests until then")
-                return _outcome("parked", book.run.id, agreed, 0, detail=str(parked), until=parked.until)
+            until = book.run.until if book.run is not None and not wake else None
+            if book.run is not None and until is not None and self._wire.clock.now() < until:
+                parked = Parked(until, "Jira wants no more requests until then")
+                return _outcome("parked", book.run.id, agreed, 0, detail=str(parked), until=until)
             try:
                 return self._apply(book, wanted, agreed, plan, planned_at, tell)
             except Parked as parked:

@@ -166,6 +166,7 @@ def test_a_quota_parks_the_run_and_says_until_when(desk):
     before = len(desk.jira.log)
     assert "Parked" in desk.type("apply", "plan.json", "--hash", hash_, code=4)
     assert len(desk.jira.log) == before
+    assert "Done" in desk.type("apply", "plan.json", "--hash", hash_, "--wake")
 
 
 def test_a_file_for_the_importer_has_every_issue_once(desk, made):

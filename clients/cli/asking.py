@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catalog.decoding import LARGEST, decode_json
 from catalog.fault import Fault, Refused
-from clients.cli.dates import next_monday
 from clients.cli.faults import RefusedQuestion
 from clients.cli.flags import FLAGS, Flag
+from clients.dates import next_monday
 
 if TYPE_CHECKING:
     from catalog.model import Catalog

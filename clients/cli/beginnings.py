@@ -7,9 +7,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from clients.cli.amounts import counted, people, short_money
-from clients.cli.dates import day, short_day
+from clients.amounts import counted, people, short_money
 from clients.cli.page import KIND_STYLES, Page, is_setup
+from clients.dates import day, short_day
 from planner.plans import Phase, PlannedActivity
 
 INDENT = 14

@@ -10,11 +10,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from clients.cli.amounts import counted, short_money
+from clients.amounts import counted, short_money
 from clients.cli.beginnings import beginnings
-from clients.cli.dates import day, short_day
 from clients.cli.page import Page, a_table, is_setup
 from clients.cli.people import staffing_of
+from clients.dates import day, short_day
 from planner.plans import EvidenceDue, Phase, PlannedActivity
 
 MOST_IN_SHORT = 3

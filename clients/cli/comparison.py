@@ -7,10 +7,10 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from catalog.model import Catalog
-from clients.cli.amounts import counted, money, people
-from clients.cli.dates import day
+from clients.amounts import counted, money, people
 from clients.cli.page import Page, a_table
 from clients.cli.screen import printable
+from clients.dates import day
 from planner.exploring.comparison import Amount, Cause, Comparison
 from planner.plans import Plan
 

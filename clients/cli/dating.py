@@ -5,7 +5,7 @@ from itertools import groupby
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from clients.cli.amounts import in_words
+from clients.amounts import in_words
 from clients.cli.notes import bullet
 from clients.cli.page import Page
 from clients.cli.screen import printable

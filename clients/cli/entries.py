@@ -13,7 +13,7 @@ from catalog.comparison import by_analogy
 from catalog.knowledge import Clause, Control, Framework, Insight, Kpi, Risk, Source
 from catalog.model import Catalog, Item, Role, Trait
 from catalog.record import ThreePoint
-from clients.cli.amounts import money, people
+from clients.amounts import money, people
 from clients.cli.levels import CONFIRMED
 from clients.cli.page import a_table
 

@@ -11,8 +11,8 @@ from click.exceptions import Exit
 from rich.console import Console
 
 from catalog.fault import Fault, Refused
+from clients.amounts import counted
 from clients.cli import screen
-from clients.cli.amounts import counted
 
 BAD_INPUT = 2
 MOST_SHOWN = 50

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from catalog.fault import Fault
 from catalog.library import Examination
+from clients.amounts import counted
 from clients.cli import screen
-from clients.cli.amounts import counted
 
 
 def as_data(found: Examination) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import rich_click as click
 
-from clients.cli import amounts, shorthand
+from clients import amounts
+from clients.cli import shorthand
 from clients.cli.shorthand import as_typed, decimal, names, whole
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from clients.cli.amounts import short_money
-from clients.cli.dates import day
+from clients.amounts import short_money
 from clients.cli.page import CRITICAL_STYLE, GATE_STYLE, KIND_STYLES, NARROW, WIDE, Page, is_setup
 from clients.cli.screen import shortened
 from clients.cli.timeline import Timeline
+from clients.dates import day
 from planner.plans import Gate, PlannedActivity
 
 MOST_ROWS = 45

@@ -11,8 +11,8 @@ from catalog.comparison import by_analogy
 from catalog.knowledge import Framework, Source
 from catalog.model import Catalog, Item, Mode
 from catalog.record import ThreePoint
+from clients.amounts import counted, money, people, short_money
 from clients.cli import screen
-from clients.cli.amounts import counted, money, people, short_money
 from clients.cli.page import KIND_STYLES, a_table
 from clients.sdk.types import CatalogOverview
 

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from clients.cli.amounts import counted
+from clients.amounts import counted
 from clients.cli.screen import glyphs, printable, shortened
 from clients.jira.adf import plain_text
 from clients.jira.applying import Undone

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from catalog.comparison import LevelRow, Named, Signal, compare
 from catalog.model import Catalog
+from clients.amounts import counted, people
 from clients.cli import screen
-from clients.cli.amounts import counted, people
 
 Aspect = tuple[str, Callable[[LevelRow], Sequence[str]]]
 ONE_COLUMN_A_LEVEL = 160

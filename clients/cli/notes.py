@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from clients.cli.amounts import in_words
+from clients.amounts import in_words
 from clients.cli.page import ID, Page, part_in_words
 
 # A sentence that speaks of one of these fields of a request is one to act on: its ids are what to type.

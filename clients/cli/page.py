@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from catalog.model import Catalog
+from clients.amounts import money, short_money
 from clients.cli import screen
-from clients.cli.amounts import money, short_money
 from clients.cli.screen import printable
 from planner.plans import Gate, Plan, PlannedActivity
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from clients.cli import amounts
+from clients import amounts
 from clients.cli.page import Page, a_table
 from planner.plans import Staffing
 from planner.request import Headcount, Number

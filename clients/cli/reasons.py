@@ -12,13 +12,13 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from catalog.model import Catalog
-from clients.cli.amounts import counted, money
-from clients.cli.dates import day
+from clients.amounts import counted, money
 from clients.cli.dating import debt, why_this_date
 from clients.cli.notes import begun, bullet
 from clients.cli.page import GATE_STYLE, Page, a_table
 from clients.cli.report import conflict_lines, opening, repair_lines, way_out
 from clients.cli.verdict import GOALS, reached
+from clients.dates import day
 from planner.explaining.questions import Delayed, LeftOut, Lifted, Moved, Question, Reply, Sooner, Worth
 from planner.ignoring import as_if
 from planner.plans import Gate, Plan, PlannedActivity, Reason

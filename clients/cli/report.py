@@ -10,9 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from catalog.model import Catalog
-from clients.cli.amounts import counted, people, short_money
+from clients.amounts import counted, people, short_money
 from clients.cli.briefing import briefing
-from clients.cli.dates import day
 from clients.cli.dating import debt, why_this_date
 from clients.cli.gantt import gantt
 from clients.cli.notes import begun, bullet, notes, numbered
@@ -21,6 +20,7 @@ from clients.cli.people import caps, staffing
 from clients.cli.screen import printable
 from clients.cli.spending import counted_kinds, spending
 from clients.cli.verdict import verdict
+from clients.dates import day
 from planner.building import money
 from planner.explaining.telling import changes_in_words
 from planner.plans import Conflict, Gate, Plan, Repair

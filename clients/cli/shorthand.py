@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, get_args
 
-from clients.cli import amounts
+from clients import amounts
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from clients.cli import amounts
+from clients import amounts
 from clients.cli.page import NARROW, Page, a_table
 from planner.plans import Phase
 

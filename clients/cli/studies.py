@@ -10,11 +10,11 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from catalog.model import Catalog
+from clients.amounts import counted, money, people, short_money
 from clients.cli import screen
-from clients.cli.amounts import counted, money, people, short_money
-from clients.cli.dates import day, gate_day
 from clients.cli.page import a_table
 from clients.cli.screen import printable
+from clients.dates import day, gate_day
 from planner.calendar import fiscal_calendar
 from planner.exploring.frontier import Gap, Point, Staircase
 from planner.exploring.grid import Cell

@@ -12,7 +12,8 @@ import rich_click as click
 from click.exceptions import Exit
 
 from catalog.fault import Fault, Refused
-from clients.cli import amounts, screen
+from clients import amounts
+from clients.cli import screen
 from clients.cli.faults import RefusedQuestion, refusals
 from clients.cli.flags import OUTPUT, SEARCH, request_options
 from clients.cli.planning import INTERRUPTED, cancelled_by_hand, writable, write

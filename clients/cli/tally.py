@@ -12,9 +12,9 @@ from rich.live import Live
 from rich.panel import Panel as Frame
 from rich.text import Text
 
+from clients.amounts import counted, short_money
 from clients.cli import screen
-from clients.cli.amounts import counted, short_money
-from clients.cli.dates import day
+from clients.dates import day
 from planner.exploring.frontier import Point
 from planner.exploring.grid import Cell
 from planner.exploring.studies import Found, StudyRequest

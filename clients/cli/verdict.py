@@ -6,8 +6,8 @@ given up a little for the next ones, what the plan came to.
 
 from typing import NamedTuple
 
-from clients.cli.amounts import counted, in_words, people, short_money
-from clients.cli.dates import day, gate_day
+from clients.amounts import counted, in_words, people, short_money
+from clients.dates import day, gate_day
 from planner.goals import expanded
 from planner.plans import GoalResult, Plan
 

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Literal
-from unicodedata import category
 
-from catalog.wording import FORBIDDEN
+from clients.lines import unbroken
 
 Block = dict[str, Any]
 """A node of the Atlassian Document Format."""
@@ -21,25 +20,8 @@ MARKER = "Milepost ▸ kept up to date from the plan: write above or below this 
 """The first line of the region."""
 _TOKEN = re.compile(r"milepost\s*▸", re.IGNORECASE)  # What of the marker outlives a translation or an edit of its end.
 
-_BREAKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
-_JOINERS = "\u200c\u200d"  # Format characters that words of some scripts, and emoji, are spelt with.
 _TRIMMED = ("text", "hardBreak")
 _EMPTY_WITHOUT_CONTENT = ("paragraph", "heading", "bulletList", "orderedList", "listItem", "panel", "blockquote")
-
-
-def one_line(words: str) -> str:
-    """Return words from outside as one line, without what cannot be seen: control characters, marks that turn text."""
-    return _unbroken(words).strip()
-
-
-def _visible(words: str) -> str:
-    """Return words without characters that only control how others are shown, and those that no document can hold."""
-    kept = (sign for sign in FORBIDDEN.sub("", words) if category(sign) not in ("Cc", "Cf") or sign in _JOINERS)
-    return "".join(kept)
-
-
-def _unbroken(words: str) -> str:
-    return _BREAKS.sub(" ", _visible(_BREAKS.sub(" ", words)))
 
 
 # Blocks --------------------------------------------------------------------------------------------------------
@@ -47,7 +29,7 @@ def _unbroken(words: str) -> str:
 
 def text(words: str, *marks: MarkName) -> list[Block]:
     """Return words as inline nodes: one, or none where nothing is left of them."""
-    line = _unbroken(words)
+    line = unbroken(words)
     if not line:
         return []
     marked = {"marks": [{"type": mark} for mark in sorted(set(marks))]} if marks else {}

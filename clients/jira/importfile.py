@@ -11,7 +11,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from clients.cli.amounts import counted
+from clients.amounts import counted
 from clients.jira.adf import plain_text
 from clients.jira.labels import IMPORTED, function_label, quarter_label
 from clients.jira.mapping import Mapping

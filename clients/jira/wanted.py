@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from catalog.fault import Fault, Refused
 from catalog.model import Catalog
-from clients.cli.dates import day
+from clients.dates import day
 from clients.jira.adf import Block
 from clients.jira.labels import group_label, identity_label
 from clients.jira.mapping import Kind, Mapping
-from clients.jira.names import Names, function_name
 from clients.jira.wording import activity_region, gate_region, level_region, phase_region
+from clients.names import Names, function_name
 from planner.plans import Gate, Phase, Plan, PlannedActivity
 
 

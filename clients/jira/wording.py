@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from clients.cli.amounts import counted, in_words, money, people
-from clients.cli.dates import day
-from clients.jira.adf import Block, bullets, canonical, heading, one_line, paragraph, text
-from clients.jira.names import Names, cut, function_name, is_setup, listed
+from clients.amounts import counted, in_words, money, people
+from clients.dates import day
+from clients.jira.adf import Block, bullets, canonical, heading, paragraph, text
+from clients.lines import one_line
+from clients.names import Names, cut, function_name, is_setup, listed
 from planner.plans import Gate, Phase, PlannedActivity, Reason
 
 SMALL = 4

@@ -10,8 +10,8 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 import planner
-from clients.cli.dates import next_monday
 from clients.cli.main import milepost
+from clients.dates import next_monday
 from planner.plans import Change, Plan, Repair
 from planner.request import PlanRequest
 from tests.clients.sample import a_plan, an_infeasible_plan, an_unknown_plan

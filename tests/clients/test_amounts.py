@@ -1,6 +1,6 @@
 import pytest
 
-from clients.cli import amounts
+from clients import amounts
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,14 @@
-"""What the things of a plan are called in Jira: in the one line of a summary, and in a sentence.
+"""What the things of a plan are called in Jira and in documents: in one line, and in a sentence.
 
-Called by ``clients.jira.wanted`` and ``clients.jira.wording``. Titles may come from anywhere: what leaves here is one
-line, without control characters, and never empty.
+Titles may come from anywhere: what leaves here is one line, without control characters, and never empty.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.model import Catalog, Level
-from clients.cli.amounts import in_words
-from clients.jira.adf import one_line
+from clients.amounts import in_words
+from clients.lines import one_line
 from planner.plans import Gate, Phase, Plan, PlannedActivity
 
 LONGEST_SUMMARY = 255

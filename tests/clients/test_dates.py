@@ -1,6 +1,6 @@
 from datetime import date
 
-from clients.cli.dates import day, gate_day, next_monday
+from clients.dates import day, gate_day, next_monday
 
 
 def test_a_date_is_written_the_same_in_every_locale():

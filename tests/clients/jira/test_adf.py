@@ -7,7 +7,6 @@ from clients.jira.adf import (
     canonical,
     document,
     heading,
-    one_line,
     paragraph,
     plain_text,
     region_of,
@@ -16,6 +15,7 @@ from clients.jira.adf import (
     with_region,
     without_region,
 )
+from clients.lines import one_line
 from tests.clients.jira.descriptions import as_jira_keeps_it, blocks, documents, faults
 
 MINE = paragraph(text("Ask Ada first."))

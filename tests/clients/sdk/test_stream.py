@@ -29,7 +29,7 @@ class Standin:
         self.state = state
         self.asked: list[str] = []
         self.after: list[str | None] = []
-        self.cancelled = threading.Event()
+        self.cancelled, self.silent = threading.Event(), threading.Event()
 
     async def __call__(self, scope, receive, send):
         self.asked.append(f"{scope['method']} {scope['path']}")
@@ -55,6 +55,7 @@ class Standin:
             if part is BROKEN:
                 raise ConnectionError
             if part is None:
+                self.silent.set()
                 while not self.cancelled.is_set():
                     await asyncio.sleep(0.01)
                 continue
@@ -123,13 +124,20 @@ def test_a_wait_ends_on_time_whatever_the_stream_does(create):
     assert isinstance(late.value.job, Job)
 
 
+def press_ctrl_c(silent):
+    """Send the signal of Ctrl-C once the stream is open and says nothing more."""
+    silent.wait(10)
+    time.sleep(0.3)
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+
 def test_ctrl_c_while_the_stream_is_silent_cancels_the_job_and_returns_the_best_plan():
     standin = Standin([an_event(1), None, an_event(2, "cancelled")])
     with standing(standin) as address:
-        timer = threading.Timer(0.5, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
-        timer.start()
+        hand = threading.Thread(target=press_ctrl_c, args=(standin.silent,))
+        hand.start()
         assert blocking(address) == PLAN
-        timer.join()
+        hand.join()
     assert "DELETE /v1/jobs/job_1" in standin.asked
 
 

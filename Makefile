@@ -1,5 +1,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
+# With judges, other people's readers judge the documents too; one of them needs Java.
+EXTRAS ?= dev
 
 .PHONY: plan test lint bench bench-api soak format clean
 
@@ -12,7 +14,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint c
 	touch $@
 
 .venv/tested: .venv/installed
-	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) --editable '.[$(EXTRAS)]'
 	touch $@
 
 plan: .venv/installed
@@ -20,7 +22,7 @@ plan: .venv/installed
 
 test: lint
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto -m "not soak"
+	$(BIN)/coverage run -m pytest -n auto --dist worksteal -m "not soak"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='planner/*,catalog/*' --fail-under=95
 

@@ -48,6 +48,10 @@ def change_in_words(change: Change, request: PlanRequest) -> str:
             told = f"let a function bear {after} changes at a time instead of {before}"
         case ["pins", _]:
             told = f"withdraw the pin on {_pin(before)}"
+        case ["include" | "exclude", _]:
+            told = f"leave {before} {'out' if change.pointer.startswith('/include') else 'as the catalog has it'}"
+        case ["estimates", _]:
+            told = f"withdraw the estimate of {before['item']}"
         case ["calendar", "freezes", _]:
             told = f"lift the freeze {_freeze(before)}"
         case ["budget", "total"]:

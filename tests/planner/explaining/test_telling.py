@@ -26,6 +26,10 @@ TOLD = [
     (Change("/policy/changes_per_function", 1, 2), "let a function bear 2 changes at a time instead of 1"),
     (Change("/pins/0", PIN, None), "withdraw the pin on gate-3 (not after 1 Mar 2027)"),
     (Change("/pins/7", BOTH, None), "withdraw the pin on act-x (not before 1 Mar 2027, mode partner)"),
+    # What speaks of things beyond a lower target goes with it.
+    (Change("/include/0", "act-7x-open-sandbox", None), "leave act-7x-open-sandbox out"),
+    (Change("/exclude/1", "act-45-automate", None), "leave act-45-automate as the catalog has it"),
+    (Change("/estimates/0", {"item": "act-67-scale"}, None), "withdraw the estimate of act-67-scale"),
     (Change("/calendar/freezes/0", FREEZE, None), "lift the freeze from 13 Dec 2027 to 3 Jan 2028 (year end)"),
     (
         Change("/calendar/freezes/3", FREEZE | {"reason": ""}, None),

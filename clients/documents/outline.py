@@ -11,7 +11,8 @@ from typing import Literal
 from msgspec import Struct
 
 from catalog.model import Catalog
-from clients.names import Names, function_name, is_setup
+from clients.lines import one_line
+from clients.names import Names, function_name, is_setup, shown
 from planner.plans import Gate, Plan, PlannedActivity
 
 By = Literal["transition", "function"]
@@ -134,8 +135,9 @@ def _title(key: str, names: Names, by: By) -> str:
         return function_name(key) or ENTERPRISE
     level = names.levels.get(names.transitions.get(key) or 0)
     before, _, after = key.partition("-")
-    step = f"Level {before} to {after}" if after else f"Step {key}"
-    return f"{step}: {level.name}" if level is not None else step
+    step = one_line(f"Level {before} to {after}" if after else f"Step {key}")
+    name = shown(level.name, "") if level is not None else ""
+    return f"{step}: {name}" if name else step
 
 
 def _row(activity: PlannedActivity, names: Names, title: str) -> Row:
@@ -156,11 +158,12 @@ def _row(activity: PlannedActivity, names: Names, title: str) -> Row:
 
 def _quarters(plan: Plan, weeks: int) -> Iterator[Quarter]:
     for phase in plan.phases:
-        year, _, short = phase.label.partition(" ")
+        label = one_line(phase.label)
+        year, _, short = label.partition(" ")
         first = -(-(phase.start - plan.start).days // 7)
         end = -(-((phase.end - plan.start).days + 1) // 7)
         if first < weeks and end > 0:
-            yield Quarter(phase.label, year, short, max(0, first), min(weeks, end), phase.start, phase.end)
+            yield Quarter(label, year, short, max(0, first), min(weeks, end), phase.start, phase.end)
 
 
 def _milestones(plan: Plan, names: Names) -> Iterator[Milestone]:
@@ -175,4 +178,4 @@ def _freezes(plan: Plan, weeks: int) -> Iterator[Span]:
         first = (freeze.from_ - plan.start).days // 7
         end = (freeze.to - plan.start).days // 7 + 1
         if end > 0 and first < weeks:
-            yield Span(max(0, first), min(weeks, end), freeze.reason or "")
+            yield Span(max(0, first), min(weeks, end), one_line(freeze.reason))

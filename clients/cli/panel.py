@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clients.cli import screen
-from clients.cli.verdict import GOALS, quantity
 from clients.dates import day, gate_day
+from clients.verdict import GOALS, quantity
 from planner.outcome import Progress
 from planner.request import PlanRequest
 

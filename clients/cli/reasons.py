@@ -17,8 +17,8 @@ from clients.cli.dating import debt, why_this_date
 from clients.cli.notes import begun, bullet
 from clients.cli.page import GATE_STYLE, Page, a_table
 from clients.cli.report import conflict_lines, opening, repair_lines, way_out
-from clients.cli.verdict import GOALS, reached
 from clients.dates import day
+from clients.verdict import GOALS, reached
 from planner.explaining.questions import Delayed, LeftOut, Lifted, Moved, Question, Reply, Sooner, Worth
 from planner.ignoring import as_if
 from planner.plans import Gate, Plan, PlannedActivity, Reason

@@ -19,8 +19,8 @@ from clients.cli.page import GATE_STYLE, Page, a_table
 from clients.cli.people import caps, staffing
 from clients.cli.screen import printable
 from clients.cli.spending import counted_kinds, spending
-from clients.cli.verdict import verdict
 from clients.dates import day
+from clients.verdict import verdict
 from planner.building import money
 from planner.explaining.telling import changes_in_words
 from planner.plans import Conflict, Gate, Plan, Repair

@@ -51,7 +51,7 @@ def change_in_words(change: Change, request: PlanRequest) -> str:
         case ["include" | "exclude", _]:
             told = f"leave {before} {'out' if change.pointer.startswith('/include') else 'as the catalog has it'}"
         case ["estimates", _]:
-            told = f"withdraw the estimate of {before['item']}"
+            told = f"withdraw the estimate of {_item(before)}"
         case ["calendar", "freezes", _]:
             told = f"lift the freeze {_freeze(before)}"
         case ["budget", "total"]:
@@ -119,6 +119,10 @@ def _pin(before: Any) -> str:
         "mode": before["mode"],
     }
     return f"{before['on']} ({', '.join(f'{name} {part}' for name, part in parts.items() if part)})"
+
+
+def _item(before: Any) -> str:
+    return str(before["item"])
 
 
 def _freeze(before: Any) -> str:

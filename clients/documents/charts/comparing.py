@@ -9,7 +9,6 @@ from msgspec import structs
 from catalog.fault import Refused
 from catalog.model import Catalog
 from clients.amounts import counted, short_money
-from clients.cli.verdict import arrival, reached
 from clients.dates import day
 from clients.documents.charts.bars import bars, entries
 from clients.documents.charts.drawing import Spec, outlined, picture, titled
@@ -20,6 +19,7 @@ from clients.documents.charts.naming import currency_of
 from clients.documents.charts.themes import THEMES, Theme, ThemeName
 from clients.documents.outline import By, Group, Outline
 from clients.lines import one_line
+from clients.verdict import arrival, reached
 from planner.exploring.comparison import judge_comparison
 from planner.plans import Plan, PlannedActivity
 

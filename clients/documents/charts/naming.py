@@ -5,8 +5,8 @@ Every chart of a plan calls it. The words are the ones that the command line pri
 
 from catalog.model import Catalog
 from clients.amounts import short_money
-from clients.cli.verdict import verdict
 from clients.lines import one_line
+from clients.verdict import verdict
 from planner.plans import Plan
 from planner.request import PlanRequest
 

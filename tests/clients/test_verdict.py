@@ -1,7 +1,7 @@
 import pytest
 from msgspec import structs
 
-from clients.cli.verdict import verdict
+from clients.verdict import verdict
 from planner.plans import GoalResult, Plan
 from planner.request import Goal
 from tests.clients.sample import a_plan, an_infeasible_plan, an_unknown_plan

@@ -16,7 +16,20 @@ from api.incoming import receive
 from api.jobs.supervisor import Supervisor
 from api.jobs.watch import Watch
 from api.openapi import document_of
-from api.routes import catalogs, comparisons, jobs, keys, operation, plans, questions, scenarios, studies
+from api.routes import (
+    catalogs,
+    comparisons,
+    connections,
+    jobs,
+    keys,
+    operation,
+    plans,
+    questions,
+    runs,
+    scenarios,
+    studies,
+    syncs,
+)
 from api.service import Service
 from api.settings import Settings
 from api.storage.database import Database
@@ -51,6 +64,18 @@ V1: tuple[HTTPRouteHandler, ...] = (
     studies.delete_study,
     comparisons.create_comparison,
     comparisons.get_comparison,
+    connections.create_connection,
+    connections.list_connections,
+    connections.get_connection,
+    connections.change_connection,
+    connections.delete_connection,
+    syncs.preflight,
+    syncs.diff,
+    syncs.apply,
+    syncs.pull,
+    runs.list_runs,
+    runs.get_run,
+    runs.list_audit,
     jobs.list_jobs,
     jobs.get_job,
     jobs.cancel_job,

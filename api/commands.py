@@ -27,6 +27,8 @@ SCOPES = (
     "scenarios:write",
     "plans:read",
     "plans:write",
+    "jira:read",
+    "jira:write",
     "keys:admin",
 )
 

@@ -18,6 +18,9 @@ from api.problems import MEDIA_TYPE, TYPES
 from clients.sdk.types import Problem
 
 REFERENCE = "#/components/schemas/{name}"
+NAMES = {"planner.plans.Change": "Change", "clients.jira.changes.Change": "JiraChange"}
+"""What types are called here whose name is taken twice: msgspec tells them apart by their modules."""
+
 ERROR = {"pointer": "/target", "code": "level_order", "detail": "The target must lie above.", "suggestion": "3"}
 DESCRIPTION = (
     "Plans the way from one maturity level to another: proven best, or with the gap that is left. Everything that is "
@@ -54,8 +57,17 @@ def document_of(handlers: Iterable[tuple[str, HTTPRouteHandler]]) -> tuple[bytes
             },
         },
     }
-    encoded = msgspec.json.encode(document)
+    encoded = _renamed(msgspec.json.encode(document))
     return encoded, f'"{hashlib.sha256(encoded).hexdigest()[:32]}"'
+
+
+def _renamed(document: bytes) -> bytes:
+    """Return the document with the names of ``NAMES``, at their place and wherever they are referred to."""
+    for name, shorter in NAMES.items():
+        reference = REFERENCE.format(name=name)
+        document = document.replace(f'"{reference}"'.encode(), f'"{REFERENCE.format(name=shorter)}"'.encode())
+        document = document.replace(f'"{name}":'.encode(), f'"{shorter}":'.encode())
+    return document
 
 
 def _anything(type_: type) -> dict[str, Any]:

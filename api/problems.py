@@ -76,6 +76,36 @@ TYPES: dict[str, ProblemType] = {
     "plan-missing": ProblemType(
         409, "Plan missing", "The job ended without a plan: it failed, or it was cancelled before there was one."
     ),
+    "plan-without-schedule": ProblemType(
+        409, "Plan without a schedule", "The plan is infeasible, or none was found in time: there is nothing to write."
+    ),
+    "unknown-change-set": ProblemType(
+        409,
+        "Unknown change set",
+        "No change set of this hash was shown, or another was since. Ask for a diff, look at it, and apply its hash.",
+    ),
+    "token-unreadable": ProblemType(
+        409,
+        "Token unreadable",
+        "The token cannot be read, because the secret of the service has changed since it was set. Set it anew: PATCH "
+        "the connection with `token`.",
+    ),
+    "jira-not-ready": ProblemType(
+        409,
+        "Jira not ready",
+        "Nothing can be written to the project before what `errors` says was seen to. A preflight says it too.",
+    ),
+    "jira-denied": ProblemType(
+        502, "Jira denied access", "Jira does not take the token (401): it is wrong, expired or revoked. Set it anew."
+    ),
+    "jira-refused": ProblemType(
+        502, "Jira refused", "Jira refused what was asked of it, for the reason that `detail` repeats."
+    ),
+    "jira-unreachable": ProblemType(
+        502,
+        "Jira unreachable",
+        "Jira did not answer, or what answered is no Jira. What was written before is known: ask for the same again.",
+    ),
     "precondition-failed": ProblemType(
         412, "Precondition failed", "It was changed since it was read. Read it again, and repeat the change on that."
     ),
@@ -125,9 +155,12 @@ TYPES: dict[str, ProblemType] = {
         "Worker lost",
         "The process that worked on a job ended early as often as is allowed. Ask again.",
     ),
+    "sync-defect": ProblemType(500, "Sync defect", "A sync with Jira failed: a defect of Milepost. Ask again."),
     "planner-defect": ProblemType(500, "Planner defect", "The planner failed on a request: a defect of Milepost."),
     "request-refused": ProblemType(
-        422, "Request refused", "What was accepted can no longer be planned or answered: its catalog has changed."
+        422,
+        "Request refused",
+        "What was accepted can no longer be planned, answered or synced: its catalog or what is allowed has changed.",
     ),
 }
 

@@ -18,6 +18,7 @@ from api.security import Doorkeeper
 from api.settings import Settings
 from api.storage.database import Database
 from api.storage.repositories.catalogs import Catalogs
+from api.vault import Vault, key_of
 from catalog import library
 from catalog.fault import Fault, Refused
 from catalog.model import Catalog
@@ -73,6 +74,7 @@ class Service:
         self.documents = Documents()
         self.metrics = Metrics()
         self._pepper = settings.pepper()
+        self.vault = Vault(key_of(self._pepper))
         self._uploaded: OrderedDict[tuple[str, str], Catalog] = OrderedDict()
 
     def cursor(self, place: str | None, listing: str) -> str | None:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from catalog.fault import Fault, Refused
 from catalog.reading import walk
+from clients.jira.connection import ALLOW, allowed_hosts
 
 PREFIX = "MILEPOST_"
 PEPPER_BYTES = 32
@@ -32,8 +33,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``max_held_bytes`` is for the bodies of all requests at once. ``max_seconds`` is for one search,
     ``max_study_seconds`` for all those of a study; ``max_jobs`` counts queued and running jobs of a workspace;
     ``requests_per_minute`` is for each key, 0 for no limit. ``database`` is an address that SQLAlchemy
-    takes; without one it is an SQLite file in ``data_dir``. ``secret`` is what keys are digested with; without one it
-    is made at the first start and kept in ``data_dir``.
+    takes; without one it is an SQLite file in ``data_dir``. ``secret`` is what keys are digested and tokens sealed
+    with; without one it is made at the first start and kept in ``data_dir``. ``jira_allow`` names hosts, ``HOST`` or
+    ``HOST:PORT`` with commas between, that a Jira may be at besides Atlassian's: wherever they are, and over http.
     """
 
     host: str = "127.0.0.1"
@@ -57,6 +59,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lease_s: float = 10.0
     most_attempts: int = 3
     page_limit: int = 100
+    jira_allow: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, **said: Any) -> "Settings":
@@ -90,6 +93,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def loopback(self) -> bool:
         """Whether only this machine can reach the service."""
         return is_loopback(self.host)
+
+    @property
+    def jira_hosts(self) -> frozenset[str]:
+        """The hosts of ``jira_allow``."""
+        return allowed_hosts({ALLOW: self.jira_allow})
 
     def pepper(self) -> bytes:
         """Return the secret that keys are digested with; the first call on a data directory makes it.

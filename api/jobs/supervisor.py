@@ -17,11 +17,12 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs.occupation import occupy
+from api.jobs.orders import Orders
 from api.jobs.watch import Watch
-from api.jobs.worker import Orders
 from api.settings import Settings
 from api.storage.database import Busy, Database, now
 from api.storage.repositories.leases import Leases
+from api.vault import key_of
 
 LONGEST_PAUSE_S = 5.0
 """How long a worker that dies again and again is left dead before it is started once more."""
@@ -34,6 +35,7 @@ class Supervisor:
 
     def __init__(self, settings: Settings, database: Database, watch: Watch) -> None:
         self._settings, self._database, self._watch = settings, database, watch
+        self._vault_key = key_of(settings.pepper())
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -141,7 +143,14 @@ class Supervisor:
         assert process.stdin is not None
         assert process.stdout is not None
         settings = self._settings
-        orders = Orders(name, self._database.url, settings.lease_s, settings.most_attempts)
+        orders = Orders(
+            name=name,
+            database=self._database.url,
+            lease_s=settings.lease_s,
+            most_attempts=settings.most_attempts,
+            vault_key=self._vault_key,
+            jira_hosts=tuple(settings.jira_hosts),
+        )
         with contextlib.suppress(OSError):
             process.stdin.write(msgspec.json.encode(orders) + b"\n")
             await process.stdin.drain()

@@ -82,28 +82,40 @@ class Explored(Struct, frozen=True):
     document: bytes
 
 
+class Synced(Struct, frozen=True):
+    """What was asked of Jira came to as it is stored."""
+
+    document: bytes
+
+
 def payload_of(request: PlanRequest, catalog: Catalog) -> bytes:
     """Return what a worker needs to plan ``request`` by ``catalog``, whatever is uploaded meanwhile."""
-    return msgspec.json.encode(Payload(request, *_named(catalog)))
+    return msgspec.json.encode(Payload(request, *named(catalog)))
 
 
 def payload_of_question(question: Question, plan: bytes, catalog: Catalog) -> bytes:
     """Return what a worker needs to answer a question about an encoded plan that was made by ``catalog``."""
-    return msgspec.json.encode(QuestionPayload(question, Raw(plan), *_named(catalog)))
+    return msgspec.json.encode(QuestionPayload(question, Raw(plan), *named(catalog)))
 
 
 def payload_of_study(asked: StudyRequest, catalog: Catalog) -> bytes:
     """Return what a worker needs to make a study of a request by ``catalog``."""
-    return msgspec.json.encode(StudyPayload(asked, *_named(catalog)))
+    return msgspec.json.encode(StudyPayload(asked, *named(catalog)))
 
 
 def payload_of_comparison(before: bytes, after: bytes, catalog: Catalog) -> bytes:
     """Return what a worker needs to compare two encoded plans that were made by ``catalog``."""
-    return msgspec.json.encode(ComparisonPayload(Raw(before), Raw(after), *_named(catalog)))
+    return msgspec.json.encode(ComparisonPayload(Raw(before), Raw(after), *named(catalog)))
 
 
-def _named(catalog: Catalog) -> tuple[str | None, Catalog | None]:
+def named(catalog: Catalog) -> tuple[str | None, Catalog | None]:
+    """Return a catalog as payloads hold it: the name of one of the project's own, else the whole."""
     return (f"{catalog.id}@{catalog.version}", None) if is_own(catalog) else (None, catalog)
+
+
+def catalog_named(own_catalog: str | None, document: Catalog | None) -> Catalog:
+    """Return the catalog that a payload holds; ``Refused`` where the one of an older program is no longer there."""
+    return library.load(own_catalog or "") if document is None else document
 
 
 def is_own(catalog: Catalog) -> bool:
@@ -160,7 +172,7 @@ def compare(payload: bytes, cancel: threading.Event) -> Explored:
 
 
 def _catalog(work: Payload | QuestionPayload | StudyPayload | ComparisonPayload) -> Catalog:
-    return library.load(work.own_catalog or "") if work.document is None else work.document
+    return catalog_named(work.own_catalog, work.document)
 
 
 def _telling(found: Found | None) -> Callable[[Finding | studies.Found], None]:

@@ -14,24 +14,28 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 import msgspec
-from msgspec import Struct
 from sqlmodel import Session
 
-from api.jobs.failure import DEFECT, failure, lost
+from api.jobs.failure import DEFECT, SYNC_DEFECT, failure, lost, sync_failure
 from api.jobs.keeping import Keeping
-from api.jobs.work import Answer, Explored, compare, explore, perform, reply
+from api.jobs.orders import Orders
+from api.jobs.syncing import Office, SyncFailed, Waits, sync
+from api.jobs.work import Answer, Explored, Synced, compare, explore, perform, reply
 from api.logs import begin_logs
 from api.storage.database import Busy, Database, now
 from api.storage.repositories.leases import Ended, Leases
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
+from api.storage.repositories.runs import Runs
 from api.storage.repositories.studies import Studies
 from api.storage.tables import JobRow
+from api.vault import Vault
 from catalog.fault import Refused
+from clients.jira.pace import Cancelled
 from clients.sdk.types import JobFinding, JobProgress
 
 POLL_S = 0.25
@@ -53,19 +57,11 @@ NO_LONGER = {
     "question": "question can no longer be answered",
     "study": "study can no longer be made",
     "comparison": "comparison can no longer be made",
+    "jira": "plan can no longer be synced",
 }
 """What is said of a job whose payload was fine once, by its kind."""
 
 log = logging.getLogger("milepost.worker")
-
-
-class Orders(Struct, frozen=True):
-    """What a worker is told at its start."""
-
-    name: str
-    database: str
-    lease_s: float
-    most_attempts: int
 
 
 class Worker:
@@ -118,14 +114,18 @@ class Labour:
         self.job, self.attempt, self.payload = job, job.attempt, job.payload
         self.cancel = threading.Event()
         self.cancelled = self.lost = False
+        self.wakes_at: datetime | None = None
         self.news: JobProgress | None = None
         self.findings: deque[JobFinding] = deque()
-        self.answer: Answer | Explored | bytes | None = None
+        self.answer: Answer | Explored | Synced | bytes | None = None
         self.error: bytes | None = None
         self.kept_at = time.monotonic()
 
     def to_the_end(self) -> None:
-        """Work, and store the answer or the reason why there is none; give the job back where the server stops."""
+        """Work, and store the answer or the reason why there is none.
+
+        The job is given back where the server stops, or where it has to wait.
+        """
         planning = threading.Thread(target=self._work, name="work", daemon=True)
         planning.start()
         told_at = None
@@ -142,6 +142,8 @@ class Labour:
             log.warning("lease lost", extra={"job": self.job.id, "attempt": self.attempt})
         elif told_at is not None and not self.cancelled:
             self._write(lambda leases: leases.release(self.job.id, self.attempt))
+        elif self.wakes_at is not None and not self.cancelled:
+            self._write(lambda leases: leases.release(self.job.id, self.attempt, self.wakes_at))
         else:
             self._store()
         if planning.is_alive():
@@ -154,11 +156,23 @@ class Labour:
         except Refused as refused:
             detail = f"The {NO_LONGER[self.job.kind]}: its catalog or its rules have changed."
             self.error = failure("request-refused", "Request refused", detail, self.job.id, refused.faults)
+        except Waits as waits:
+            self.wakes_at = waits.until
+            log.info("job waits", extra={"job": self.job.id, "until": waits.until.isoformat()})
+        except SyncFailed as failed:
+            self.error = sync_failure(failed.slug, failed.detail, self.job.id, failed.faults)
+        except Cancelled:
+            pass  # by whoever set the event, who knows why
         except Exception:
-            log.exception("planning failed", extra={"job": self.job.id, "attempt": self.attempt})
-            self.error = failure("planner-defect", "Planner defect", DEFECT, self.job.id)
+            log.exception("work failed", extra={"job": self.job.id, "attempt": self.attempt})
+            self.error = self._defect()
 
-    def _answer(self) -> Answer | Explored | bytes:
+    def _defect(self) -> bytes:
+        if self.job.kind == "jira":
+            return failure("sync-defect", "Sync defect", SYNC_DEFECT, self.job.id)
+        return failure("planner-defect", "Planner defect", DEFECT, self.job.id)
+
+    def _answer(self) -> Answer | Explored | Synced | bytes:
         """Do what the job is for."""
         tell = self.findings.append
         match self.job.kind:
@@ -169,8 +183,21 @@ class Labour:
                 return explore(self.payload, self.cancel, tell, kept)
             case "comparison":
                 return compare(self.payload, self.cancel)
+            case "jira":
+                return Synced(sync(self.payload, self._office(), self.cancel, self._hear))
             case _:
                 return perform(self.payload, self.job.subject_id, self._hear, self.cancel, tell)
+
+    def _office(self) -> Office:
+        orders = self.orders
+        return Office(
+            database=orders.database,
+            workspace=self.job.workspace_id,
+            holder=self.job.id,
+            waited=self.job.released,
+            vault=Vault(orders.vault_key),
+            allowed=frozenset(orders.jira_hosts),
+        )
 
     def _hear(self, progress: JobProgress) -> None:
         self.news = progress
@@ -222,6 +249,8 @@ class Labour:
             case Explored(proven=proven, document=document):
                 studies = Studies(session, self.job.workspace_id)
                 studies.set_result(self.job.subject_id, proven=proven, document=document)
+            case Synced(document=document):
+                Runs(session, self.job.workspace_id).set_result(self.job.subject_id, document)
             case bytes(document):
                 _, _, question_id = self.job.subject_id.partition("/")
                 Questions(session, self.job.workspace_id).set_answer(question_id, document)
@@ -247,6 +276,7 @@ def main() -> None:
     """Read the orders, and work."""
     os.nice(NICE)
     begin_logs()
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
     # Without a buffer: a thread that waits in one would be in the way when the process ends.
     words = cast("BinaryIO", open(0, "rb", buffering=0, closefd=False))  # noqa: SIM115 it stays open as long as the process
     worker = Worker(msgspec.json.decode(words.readline(), type=Orders), words)

@@ -44,6 +44,7 @@ JOB: dict[str, Any] = {
     "created_at": AT,
     "started_at": AT,
     "finished_at": None,
+    "wakes_at": None,
 }
 SUMMARY: dict[str, Any] = {
     "id": PLAN_ID,

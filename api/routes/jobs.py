@@ -34,6 +34,7 @@ _SUBJECT = {
     "question": "/v1/plans/{}/questions/{}",
     "study": "/v1/studies/{}",
     "comparison": "/v1/comparisons/{}",
+    "jira": "/v1/jira/runs/{}",
 }
 
 
@@ -68,6 +69,7 @@ def job_of(row: JobRow) -> Job:
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        wakes_at=row.wake_at,
     )
 
 
@@ -138,7 +140,8 @@ def get_job(request: Incoming, job_id: FromPath[str]) -> Reply:
             summary="Cancel a job",
             description=(
                 "Ends the work and keeps the best plan that was found, or what is known of a question, a study or a "
-                "comparison. A job that has ended stays as it is."
+                "comparison. Of a sync, what was written to Jira stays and is known; it is gone on with by the same "
+                "apply. A job that has ended stays as it is."
             ),
             scope="plans:write",
             answers={

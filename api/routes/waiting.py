@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import msgspec
+from msgspec import Struct
 from sqlmodel import Session
 
 from api.incoming import Incoming, caller_of, wait_of
@@ -13,10 +14,16 @@ from api.routes.jobs import job_of
 from api.routes.replies import Reply, made
 from api.service import Service
 from api.storage.repositories.jobs import Jobs
-from clients.sdk.types import Job
 
 Result = tuple[bytes, str]
 """What a job came to, as it is sent, and its ETag."""
+
+
+class _Begun(Struct, frozen=True):
+    """What is needed of a job that was queued: its answer may be one that an older program kept."""
+
+    id: str
+    subject: str
 
 
 async def begun(
@@ -30,7 +37,7 @@ async def begun(
     service: Service = request.app.state.service
     workspace = caller_of(request).workspace
     queued = await asyncio.to_thread(once, request, body, lambda session, _: queue(session))
-    job = msgspec.json.decode(queued.document, type=Job)
+    job = msgspec.json.decode(queued.document, type=_Begun)
     service.queue.ring(job.id)
     headers = {}
     seconds = wait_of(request)

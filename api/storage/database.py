@@ -38,13 +38,21 @@ def now() -> datetime:
 class Database:
     """A database and its connections; nothing is connected before the first session."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
-        """Take ``sqlite:///PATH`` or ``postgresql+psycopg://…``; ``pool_size`` is how many sessions run at once."""
+    def __init__(self, url: str, *, pool_size: int = 20, durable: bool = False) -> None:
+        """Take ``sqlite:///PATH`` or ``postgresql+psycopg://…``; ``pool_size`` is how many sessions run at once.
+
+        What was written outlives the end of any process; where it is ``durable``, on SQLite that of the machine too,
+        at the price of a wait for the disk. PostgreSQL makes no such difference.
+        """
         self._address = _address(url)
         self.url = self._address.render_as_string(hide_password=False)
         self.dialect = self._address.get_backend_name()
         self._turns = Turns()
-        self._reading, self._writing = (_sqlite if self.dialect == "sqlite" else _postgresql)(self._address, pool_size)
+        self._reading, self._writing = (
+            _sqlite(self._address, pool_size, "FULL" if durable else "NORMAL")
+            if self.dialect == "sqlite"
+            else _postgresql(self._address, pool_size)
+        )
 
     @property
     def name(self) -> str:
@@ -169,7 +177,7 @@ def _expected(fault: str) -> str:
     return f"{fault}; write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME."
 
 
-def _sqlite(address: URL, pool_size: int) -> tuple[Engine, Engine]:
+def _sqlite(address: URL, pool_size: int, synchronous: str) -> tuple[Engine, Engine]:
     """Make an engine for readers and one for writers, which take the lock at once.
 
     A transaction that read first and then wants to write would be refused without a wait when another wrote meanwhile.
@@ -180,7 +188,7 @@ def _sqlite(address: URL, pool_size: int) -> tuple[Engine, Engine]:
     reading, writing = create_engine(address, **options), create_engine(address, **options)
     for engine, begin, pragmas in (
         (reading, "BEGIN", ("query_only=ON",)),
-        (writing, "BEGIN IMMEDIATE", ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")),
+        (writing, "BEGIN IMMEDIATE", ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")),
     ):
         _prepare_connections(engine, begin, pragmas)
     return reading, writing

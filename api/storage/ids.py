@@ -9,7 +9,7 @@ import threading
 import time
 from typing import Literal
 
-Kind = Literal["plan", "qst", "std", "cmp", "job", "scn", "key"]
+Kind = Literal["plan", "qst", "std", "cmp", "job", "scn", "key", "jcn", "jlg", "jrn"]
 
 # Digits and letters that are not taken for each other (Crockford). All in lower case: they sort alike everywhere.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

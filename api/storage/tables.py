@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, MetaData, String
 from sqlmodel import Field, SQLModel
 
 # Ids sort by their bytes on both databases, whatever language a PostgreSQL server sorts by.
-_ID = String(64).with_variant(String(64, collation="C"), "postgresql")
+ID = String(64).with_variant(String(64, collation="C"), "postgresql")
 _CATALOG_ID = String(100).with_variant(String(100, collation="C"), "postgresql")
 
 # Constraints have names on both databases, so that a migration can speak of them.
@@ -26,7 +26,7 @@ SQLModel.metadata.naming_convention = MetaData(
 ).naming_convention
 
 
-def _named(column: str = "name", longest: int = 200) -> CheckConstraint:
+def named(column: str = "name", longest: int = 200) -> CheckConstraint:
     """Hold the length of a text on SQLite too, which takes no heed of a column's."""
     return CheckConstraint(f"length({column}) BETWEEN 1 AND {longest}", name=column)
 
@@ -35,9 +35,9 @@ class WorkspaceRow(SQLModel, table=True):
     """Who owns what keys make."""
 
     __tablename__ = "workspaces"
-    __table_args__ = (_named("id", 64),)
+    __table_args__ = (named("id", 64),)
 
-    id: str = Field(sa_type=_ID, primary_key=True)
+    id: str = Field(sa_type=ID, primary_key=True)
     created_at: datetime
 
 
@@ -45,10 +45,10 @@ class KeyRow(SQLModel, table=True):
     """An API key; ``digest`` is the HMAC-SHA-256 of its secret, which is kept nowhere."""
 
     __tablename__ = "api_keys"
-    __table_args__ = (Index("ix_api_keys_workspace_id_id", "workspace_id", "id"), _named())
+    __table_args__ = (Index("ix_api_keys_workspace_id_id", "workspace_id", "id"), named())
 
-    id: str = Field(sa_type=_ID, primary_key=True)
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
+    id: str = Field(sa_type=ID, primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id")
     name: str = Field(max_length=200)
     prefix: str = Field(max_length=32)
     digest: bytes = Field(sa_type=LargeBinary, unique=True)
@@ -63,9 +63,9 @@ class CatalogRow(SQLModel, table=True):
     """An uploaded version of a catalog; it never changes."""
 
     __tablename__ = "catalogs"
-    __table_args__ = (_named("id", 100), _named("version", 64))
+    __table_args__ = (named("id", 100), named("version", 64))
 
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id", primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id", primary_key=True)
     id: str = Field(sa_type=_CATALOG_ID, primary_key=True)
     version: str = Field(primary_key=True, max_length=64)
     digest: str = Field(max_length=64)
@@ -81,11 +81,11 @@ class ScenarioRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_scenarios_workspace_id_id", "workspace_id", "id"),
         CheckConstraint("version >= 1", name="version"),
-        _named(),
+        named(),
     )
 
-    id: str = Field(sa_type=_ID, primary_key=True)
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
+    id: str = Field(sa_type=ID, primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id")
     name: str = Field(max_length=200)
     version: int = 1
     created_at: datetime
@@ -103,12 +103,12 @@ class PlanRow(SQLModel, table=True):
         CheckConstraint("status IN ('optimal', 'feasible', 'infeasible', 'unknown')", name="status"),
         CheckConstraint("(status IS NULL) = (document IS NULL)", name="answered"),
         CheckConstraint("(etag IS NULL) = (document IS NULL)", name="etag"),
-        _named(),
+        named(),
     )
 
-    id: str = Field(sa_type=_ID, primary_key=True)
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
-    job_id: str = Field(sa_type=_ID, foreign_key="jobs.id", unique=True)
+    id: str = Field(sa_type=ID, primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id")
+    job_id: str = Field(sa_type=ID, foreign_key="jobs.id", unique=True)
     name: str | None = Field(default=None, max_length=200)
     catalog: str = Field(max_length=200)
     current: int
@@ -128,10 +128,10 @@ class QuestionRow(SQLModel, table=True):
     __tablename__ = "questions"
     __table_args__ = (Index("ix_questions_plan_id", "plan_id"),)
 
-    id: str = Field(sa_type=_ID, primary_key=True)
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
-    plan_id: str = Field(sa_type=_ID, foreign_key="plans.id")
-    job_id: str = Field(sa_type=_ID, foreign_key="jobs.id", unique=True)
+    id: str = Field(sa_type=ID, primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id")
+    plan_id: str = Field(sa_type=ID, foreign_key="plans.id")
+    job_id: str = Field(sa_type=ID, foreign_key="jobs.id", unique=True)
     created_at: datetime
     question: bytes = Field(sa_type=LargeBinary)
     document: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -149,9 +149,9 @@ class StudyRow(SQLModel, table=True):
         CheckConstraint("(proven IS NULL) = (document IS NULL)", name="proven"),
     )
 
-    id: str = Field(sa_type=_ID, primary_key=True)
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
-    job_id: str = Field(sa_type=_ID, foreign_key="jobs.id", unique=True)
+    id: str = Field(sa_type=ID, primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id")
+    job_id: str = Field(sa_type=ID, foreign_key="jobs.id", unique=True)
     kind: str = Field(max_length=32)
     proven: bool | None = None
     created_at: datetime
@@ -164,7 +164,7 @@ class AnswerRow(SQLModel, table=True):
 
     __tablename__ = "answers"
 
-    study_id: str = Field(sa_type=_ID, foreign_key="studies.id", primary_key=True)
+    study_id: str = Field(sa_type=ID, foreign_key="studies.id", primary_key=True)
     key: str = Field(primary_key=True, max_length=100)
     document: bytes = Field(sa_type=LargeBinary)
 
@@ -172,12 +172,13 @@ class AnswerRow(SQLModel, table=True):
 class JobRow(SQLModel, table=True):
     """Long work, and the truth about it.
 
-    ``subject_id`` is the id of the plan, the study or the comparison that it makes, or of the plan and the question
-    that it answers (``PLAN/ID``).
+    ``subject_id`` is the id of the plan, the study or the comparison that it makes, of the plan and the question that
+    it answers (``PLAN/ID``), or of what was asked of Jira.
 
     ``attempt`` counts how often it was claimed; whoever writes for a job names the attempt it was given, and a write
     of an older one changes nothing. ``released`` counts those that were given back in good order and say nothing
-    against the job. ``lease_until`` is when a silent worker counts as gone.
+    against the job. ``lease_until`` is when a silent worker counts as gone, ``wake_at`` before when a job that has to
+    wait is not claimed.
     """
 
     __tablename__ = "jobs"
@@ -190,17 +191,19 @@ class JobRow(SQLModel, table=True):
         CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="leased"),
         CheckConstraint("(state IN ('queued', 'running')) = (finished_at IS NULL)", name="ended"),
         CheckConstraint("released >= 0 AND released <= attempt", name="released"),
+        CheckConstraint("wake_at IS NULL OR state = 'queued'", name="waking"),
     )
 
-    id: str = Field(sa_type=_ID, primary_key=True)
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id")
+    id: str = Field(sa_type=ID, primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id")
     kind: str = Field(max_length=32)
-    subject_id: str = Field(sa_type=_ID)
+    subject_id: str = Field(sa_type=ID)
     state: str = Field(default="queued", max_length=16)
     attempt: int = 0
     released: int = 0
     worker: str | None = Field(default=None, max_length=100)
     lease_until: datetime | None = None
+    wake_at: datetime | None = None
     cancel_requested: bool = False
     last_event: int = 0
     created_at: datetime
@@ -217,7 +220,7 @@ class EventRow(SQLModel, table=True):
     __tablename__ = "job_events"
     __table_args__ = (CheckConstraint("event IN ('state', 'progress', 'finding')", name="event"),)
 
-    job_id: str = Field(sa_type=_ID, foreign_key="jobs.id", primary_key=True, ondelete="CASCADE")
+    job_id: str = Field(sa_type=ID, foreign_key="jobs.id", primary_key=True, ondelete="CASCADE")
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     event: str = Field(max_length=16)
     created_at: datetime
@@ -230,10 +233,10 @@ class IdempotencyRow(SQLModel, table=True):
     __tablename__ = "idempotency_keys"
     __table_args__ = (
         Index("ix_idempotency_keys_workspace_id_created_at", "workspace_id", "created_at"),
-        _named("key", 255),
+        named("key", 255),
     )
 
-    workspace_id: str = Field(sa_type=_ID, foreign_key="workspaces.id", primary_key=True)
+    workspace_id: str = Field(sa_type=ID, foreign_key="workspaces.id", primary_key=True)
     key: str = Field(primary_key=True, max_length=255)
     fingerprint: str = Field(max_length=64)
     status: int

@@ -127,7 +127,7 @@ def ask(
     named = {"accept": "application/json, application/problem+json", **(headers or {})}
     content = None
     if body is not None:
-        named["content-type"] = "application/json"
+        named.setdefault("content-type", "application/json")
         content = body if isinstance(body, bytes) else msgspec.json.encode(body)
     if method == "POST":
         named["idempotency-key"] = idempotency_key or uuid.uuid4().hex

@@ -46,7 +46,7 @@ def create_plan(
     returned. Raises ``Invalid`` with every fault of the request, ``NotFinished``, ``JobFailed``, ``JobCancelled``.
     """
     sent = ask("POST", "/v1/plans", body=request, idempotency_key=idempotency_key)
-    return (yield from _begun(policy, sent, wait, _plan_of, on_progress, on_finding))
+    return (yield from begun(policy, sent, wait, _plan_of, on_progress, on_finding))
 
 
 def ask_question(
@@ -66,7 +66,7 @@ def ask_question(
     """
     path = address("plans", plan, "questions")
     sent = ask("POST", path, body=question, idempotency_key=idempotency_key)
-    return (yield from _begun(policy, sent, wait, _reply_of, None, on_finding))
+    return (yield from begun(policy, sent, wait, _reply_of, None, on_finding))
 
 
 def create_study(
@@ -84,7 +84,7 @@ def create_study(
     ``NotFinished``, ``JobFailed``, ``JobCancelled``.
     """
     sent = ask("POST", "/v1/studies", body=asked, idempotency_key=idempotency_key)
-    return (yield from _begun(policy, sent, wait, _explored(get_study, "The study could not be made."), None, on_found))
+    return (yield from begun(policy, sent, wait, _explored(get_study, "The study could not be made."), None, on_found))
 
 
 def create_comparison(
@@ -103,10 +103,10 @@ def create_comparison(
     pair = PlanPair(*(plan.removeprefix("/v1/plans/") for plan in (before, after)))
     sent = ask("POST", "/v1/comparisons", body=pair, idempotency_key=idempotency_key)
     result_of = _explored(get_comparison, "The plans could not be compared.")
-    return (yield from _begun(policy, sent, wait, result_of, None, None))
+    return (yield from begun(policy, sent, wait, result_of, None, None))
 
 
-def _begun(
+def begun(
     policy: Policy,
     sent: Ask,
     wait: bool | float,
@@ -170,7 +170,7 @@ def _job_of(policy: Policy, made: Answer) -> Steps[Job]:
 
 def _plan_of(policy: Policy, job: Job) -> Steps[Plan]:
     if job.state == "failed":
-        raise _failed("The plan could not be made.", job)
+        raise failed("The plan could not be made.", job)
     try:
         return (yield from get_plan(policy, job.subject))
     except Conflict as conflict:
@@ -181,7 +181,7 @@ def _plan_of(policy: Policy, job: Job) -> Steps[Plan]:
 
 def _reply_of(policy: Policy, job: Job) -> Steps[Reply]:
     if job.state == "failed":
-        raise _failed("The question could not be answered.", job)
+        raise failed("The question could not be answered.", job)
     plan, _, question = job.subject.partition("/questions/")
     found = yield from get_question(policy, plan, question)
     if found.answer is None:
@@ -189,12 +189,12 @@ def _reply_of(policy: Policy, job: Job) -> Steps[Reply]:
     return found.answer
 
 
-def _explored(read: Callable[[Policy, str], Steps[Explored]], failed: str) -> Callable[[Policy, Job], Steps[Explored]]:
-    """Return what reads the result of a job; ``failed`` is said where it failed."""
+def _explored(read: Callable[[Policy, str], Steps[Explored]], sorry: str) -> Callable[[Policy, Job], Steps[Explored]]:
+    """Return what reads the result of a job; ``sorry`` is said where it failed."""
 
     def result_of(policy: Policy, job: Job) -> Steps[Explored]:
         if job.state == "failed":
-            raise _failed(failed, job)
+            raise failed(sorry, job)
         found = yield from read(policy, job.subject)
         if found.result is None:
             raise JobCancelled(f"{job.id} was cancelled before there was a result.", job)
@@ -203,7 +203,8 @@ def _explored(read: Callable[[Policy, str], Steps[Explored]], failed: str) -> Ca
     return result_of
 
 
-def _failed(what: str, job: Job) -> JobFailed:
+def failed(what: str, job: Job) -> JobFailed:
+    """Return the exception of a job that failed, with what the service says of it."""
     why = told(job.error) if job.error else "The server does not say why."
     return JobFailed(f"{what} {why}", job)
 

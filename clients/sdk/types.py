@@ -23,7 +23,7 @@ from planner.plans import Conflict, Phase, PlannedActivity, Repair, Unrepairable
 from planner.request import GoalName, PlanRequest
 
 State = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-JobKind = Literal["plan", "question", "study", "comparison"]
+JobKind = Literal["plan", "question", "study", "comparison", "jira"]
 EventKind = Literal["state", "progress", "finding"]
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
 Scope = Literal[
@@ -33,6 +33,8 @@ Scope = Literal[
     "scenarios:write",
     "plans:read",
     "plans:write",
+    "jira:read",
+    "jira:write",
     "keys:admin",
 ]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -66,10 +68,12 @@ class Problem(Struct, frozen=True):
 class JobProgress(Struct, frozen=True):
     """How far a search is: the best value and bound of the goal at work, and the gap as a part of the value.
 
-    ``tidy`` is the last goal, unseen in plans: of those equally good, the one that starts things earliest.
+    ``tidy`` is the last goal, unseen in plans: of those equally good, the one that starts things earliest. Of an apply
+    to Jira (``jira``), ``value`` is how many requests that write are done, ``bound`` how many there are in all, and
+    ``gap`` the part of them that is left.
     """
 
-    goal: GoalName | Literal["tidy"]
+    goal: GoalName | Literal["tidy", "jira"]
     value: int | None
     bound: int | None
     gap: float | None
@@ -80,7 +84,8 @@ class JobProgress(Struct, frozen=True):
 class Job(Struct, frozen=True):
     """Long work. ``subject`` is the address of what it works for, ``events`` that of its stream.
 
-    ``attempt`` counts how often it was taken up; an ended job never changes again.
+    ``attempt`` counts how often it was taken up; an ended job never changes again. ``wakes_at`` is when one goes on
+    that has to wait, for a quota of Jira or for another sync; null where it waits for a worker alone.
     """
 
     id: str
@@ -95,6 +100,7 @@ class Job(Struct, frozen=True):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    wakes_at: datetime | None
 
 
 class JobPage(Struct, frozen=True):

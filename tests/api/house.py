@@ -1,9 +1,10 @@
 """The service in this process on a database of its own, for tests: ask it over HTTP, and answer its jobs by hand.
 
 No worker runs: ``answer`` does for a job what a worker does, with one plan that is solved once for all tests; ``reply``
-answers a question about it, ``explore`` makes a study or a comparison.
+answers a question about it, ``explore`` makes a study or a comparison. ``work`` does whatever comes next as a worker.
 """
 
+import io
 import threading
 from datetime import date, datetime
 from functools import cache
@@ -13,7 +14,9 @@ import msgspec
 from litestar.testing import TestClient
 
 from api.app import create_app
+from api.jobs.orders import Orders
 from api.jobs.work import Answer, Explored, compare, explore, payload_of, perform, reply
+from api.jobs.worker import Labour, Worker
 from api.keyring import Keyring
 from api.settings import Settings
 from api.storage import migrating
@@ -23,6 +26,7 @@ from api.storage.repositories.leases import Leases
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
 from api.storage.repositories.studies import Studies
+from api.vault import key_of
 from catalog import library
 from clients.sdk.types import JobFinding, JobProgress, Scope
 from planner.intake import read_request
@@ -154,6 +158,24 @@ class House:
             if made is not None:
                 studies = Studies(session, job.workspace_id)
                 studies.set_result(job.subject_id, proven=made.proven, document=made.document)
+
+    def work(self) -> None:
+        """Take up the next job in the queue and do it as a worker process does, here."""
+        orders = Orders(
+            name="a test",
+            database=self.database.url,
+            lease_s=LEASE_S,
+            most_attempts=3,
+            vault_key=key_of(self.settings.pepper()),
+            jira_hosts=tuple(self.settings.jira_hosts),
+        )
+        worker = Worker(orders, io.BytesIO())
+        try:
+            job = worker._claim()
+            assert job is not None
+            Labour(worker, job).to_the_end()
+        finally:
+            worker.database.close()
 
     def plan(self, headers=None, request=None, **answer) -> str:
         """Ask for a plan, answer, and return its id."""

@@ -89,7 +89,7 @@ def test_a_version_that_nobody_knows_is_refused(milepost):
     milepost("migrate")
     refused = milepost("migrate", "--down", "9999").exception
     assert isinstance(refused, Refused)
-    assert "base, 0001, 0002, 0003" in refused.faults[0].detail
+    assert "base, 0001, 0002, 0003, 0004" in refused.faults[0].detail
 
 
 def test_a_database_that_a_server_works_on_is_not_migrated(tmp_path):

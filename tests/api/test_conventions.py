@@ -23,6 +23,8 @@ GETS = [
     "/v1/plans",
     "/v1/studies",
     "/v1/jobs",
+    "/v1/jira/connections",
+    "/v1/jira/runs",
     "/v1/keys",
 ]
 JSON = {"Content-Type": "application/json"}
@@ -145,7 +147,7 @@ def test_a_charset_of_utf8_is_fine(client):
 
 
 @pytest.mark.parametrize("name", BODIES)
-@pytest.mark.parametrize("path", ["/v1/plans", "/v1/scenarios", "/v1/keys"])
+@pytest.mark.parametrize("path", ["/v1/plans", "/v1/scenarios", "/v1/jira/connections", "/v1/keys"])
 def test_a_body_that_cannot_be_is_refused_and_never_a_failure(client, path, name):
     body, status = BODIES[name]
     answer = client.post(path, content=body, headers=JSON)
@@ -219,13 +221,17 @@ def test_no_answer_is_guessed_at_or_framed(client, path):
     assert "access-control-allow-origin" not in headers
 
 
-@pytest.mark.parametrize("path", ["/v1/plans", "/v1/jobs", "/v1/scenarios", "/v1/keys", "/v1/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/v1/plans", "/v1/jobs", "/v1/scenarios", "/v1/jira/connections", "/v1/keys", "/v1/nothing"]
+)
 def test_private_answers_are_not_kept_on_the_way(client, path):
     assert re.search("no-store|private", client.get(path).headers["cache-control"])
 
 
 @pytest.mark.parametrize("name", ["plan_\0", "a" * 5000, "..", "%2e%2e", "plan_%ff", "a b", "'", "plan_%0d%0aX-A:b"])
-@pytest.mark.parametrize("noun", ["plans", "jobs", "scenarios", "keys", "catalogs", "problems"])
+@pytest.mark.parametrize(
+    "noun", ["plans", "jobs", "scenarios", "jira/connections", "jira/runs", "keys", "catalogs", "problems"]
+)
 def test_a_name_that_nothing_has_is_not_found_whatever_it_is(client, noun, name):
     answer = client.get(f"/v1/{noun}/{name}".replace("\0", "%00"))
     if answer.status_code != 200:  # ".." leads to another address

@@ -21,6 +21,9 @@ CATALOG_ADDRESSES = (
     "/items",
     f"/items/{a_catalog()['items'][0]['id']}",
 )
+CONNECTION = {
+    "name": "Ops", "site": "https://acme.atlassian.net", "email": "a@acme.example", "project": "OPS", "token": "secret",
+}  # fmt: skip
 # What a scope opens: a request that needs it alone.
 NEEDS = {
     "catalogs:read": ("GET", "/v1/catalogs", None),
@@ -29,6 +32,8 @@ NEEDS = {
     "scenarios:write": ("POST", "/v1/scenarios", {}),
     "plans:read": ("GET", "/v1/plans", None),
     "plans:write": ("POST", "/v1/plans", {}),
+    "jira:read": ("GET", "/v1/jira/connections", None),
+    "jira:write": ("POST", "/v1/jira/connections", {}),
     "keys:admin": ("GET", "/v1/keys", None),
 }
 
@@ -200,6 +205,9 @@ def test_every_address_of_another_workspace_is_not_found(house):
     scenario = client.post("/v1/scenarios", json={"name": "A", "request": REQUEST}, headers=ours).json()["id"]
     key = client.get("/v1/keys", headers=ours).json()["items"][0]["id"]
     assert client.put("/v1/catalogs/acme/versions/1.0.0", json=a_catalog(), headers=ours).status_code == 201
+    jira = client.post("/v1/jira/connections", json=CONNECTION, headers=ours).headers["location"]
+    run = client.post(f"{jira}/preflight", json={}, headers=ours).json()["subject"]
+    written = {"connection": jira.rpartition("/")[2]}
     match = {"If-Match": '"1"'}
     patch = {**match, "Content-Type": "application/merge-patch+json"}
     body = {"name": "B", "request": REQUEST}
@@ -219,6 +227,15 @@ def test_every_address_of_another_workspace_is_not_found(house):
         ("DELETE", f"/v1/scenarios/{scenario}", None, {}),
         ("GET", f"/v1/keys/{key}", None, {}),
         ("DELETE", f"/v1/keys/{key}", None, {}),
+        ("GET", jira, None, {}),
+        ("GET", f"{jira}/audit", None, {}),
+        ("PATCH", jira, {"name": "B"}, patch),
+        ("POST", f"{jira}/preflight", {}, {}),
+        ("POST", f"/v1/plans/{plan}/jira/diff", written, {}),
+        ("POST", f"/v1/plans/{plan}/jira/apply", {**written, "hash": "0"}, {}),
+        ("POST", f"/v1/plans/{plan}/jira/pull", written, {}),
+        ("GET", run, None, {}),
+        ("DELETE", jira, None, {}),
         *(("GET", f"/v1/catalogs/acme{rest}", None, {}) for rest in CATALOG_ADDRESSES),
     ]
     # Every address with a name in it is among them.
@@ -233,7 +250,7 @@ def test_every_address_of_another_workspace_is_not_found(house):
         problem(client.request(method, path, json=document, headers={**theirs, **headers}), 404, "not-found")
         if method == "GET":
             assert client.get(path, headers=ours).status_code == 200, path
-    for noun in ("plans", "jobs", "scenarios"):
+    for noun in ("plans", "jobs", "scenarios", "jira/connections", "jira/runs"):
         assert client.get(f"/v1/{noun}", headers=theirs).json()["items"] == []
     assert all(one["built_in"] for one in client.get("/v1/catalogs", headers=theirs).json()["items"])
     request = {**REQUEST, "catalog": "acme"}

@@ -134,6 +134,14 @@ def test_answers_leave_nothing_out(document):
         "Cell",
         "Scenario",
         "Key",
+        "JiraConnection",
+        "JiraRun",
+        "JiraRunSummary",
+        "JiraAudit",
+        "Preflight",
+        "ChangeSet",
+        "Outcome",
+        "Pulled",
         "CatalogOverview",
     ):
         schema = document["components"]["schemas"][name]

@@ -14,6 +14,7 @@ import pytest
 
 from tests.api.house import REQUEST
 from tests.api.servers import CLEAN, command, serving
+from tests.clients.jira.fake import FakeJira, RealClock, serve
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 # What a document cannot say of a request (that it hangs together) is for 422: it may refuse what fits the schema. A
@@ -35,6 +36,7 @@ def before_call(context, case, kwargs):
 """
 LIMITS = {"max_jobs": 1_000_000, "max_body_bytes": 200_000}
 LOADED = "Test cases:"
+CONNECTION = {"name": "Ops", "email": "sync@example.com", "project": "PROJ", "token": "token"}
 QUESTION = {"about": "sooner", "by": "2027-03-01"}
 
 
@@ -53,7 +55,8 @@ def headers(folder):
 def known(folder, headers):
     """Make one of each, and return the names that stand in addresses."""
     with (
-        serving(folder, "--workers", "1") as server,
+        serve(FakeJira(RealClock())) as jira,
+        serving(folder, "--workers", "1", jira_allow="127.0.0.1") as server,
         httpx.Client(base_url=server.address, headers=headers, timeout=60) as client,
     ):
         plan = client.post("/v1/plans", json=REQUEST, headers={"Prefer": "wait=50"})
@@ -66,6 +69,11 @@ def known(folder, headers):
         pair = dict.fromkeys(("before", "after"), plan.json()["id"])
         comparison = client.post("/v1/comparisons", json=pair, headers={"Prefer": "wait=50"})
         assert comparison.status_code == 201, comparison.text
+        connection = client.post("/v1/jira/connections", json=CONNECTION | {"site": jira})
+        assert connection.status_code == 201, connection.text
+        path = connection.headers["location"]
+        run = client.post(f"{path}/preflight", json={}, headers={"Prefer": "wait=50"})
+        assert run.status_code == 201, run.text
         scenario = client.post("/v1/scenarios", json={"name": "A", "request": REQUEST}).json()
         catalog = client.get("/v1/catalogs/ai-maturity").json()
         return {
@@ -74,6 +82,8 @@ def known(folder, headers):
             "study_id": study.json()["id"],
             "comparison_id": comparison.json()["id"],
             "job_id": client.get("/v1/jobs").json()["items"][0]["id"],
+            "connection_id": connection.json()["id"],
+            "run_id": run.json()["id"],
             "scenario_id": scenario["id"],
             "key_id": client.get("/v1/keys").json()["items"][0]["id"],
             "catalog_id": catalog["id"],

@@ -9,7 +9,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from api.storage.tables import JobRow
+from api.storage.jira_tables import JiraRunRow
 
 
 def _plain(kind: str, item: Any, _autogenerating: AutogenContext) -> str | Literal[False]:
@@ -24,7 +24,7 @@ def _plain(kind: str, item: Any, _autogenerating: AutogenContext) -> str | Liter
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=JobRow.metadata,
+    target_metadata=JiraRunRow.metadata,
     render_item=_plain,
     render_as_batch=True,  # SQLite changes a table by a copy of it
     transactional_ddl=False,  # the transaction is the caller's, on SQLite too

@@ -16,7 +16,7 @@ from api.storage.tables import EventRow, JobRow
 from clients.sdk.types import JobKind, State
 
 # What a job works on may be megabytes, and only its worker wants it: to read it elsewhere is an error, not a query.
-_WITHOUT_PAYLOAD = defer(JobRow.payload, raiseload=True)  # type: ignore[arg-type]
+WITHOUT_PAYLOAD = defer(JobRow.payload, raiseload=True)  # type: ignore[arg-type]
 
 _ACTIVE = ("queued", "running")
 _LINE = "jobs of"  # no workspace is called so: the lines of idempotency keys have the names of workspaces
@@ -58,7 +58,7 @@ class Jobs:
         self, *, after: str | None, limit: int, newest_first: bool = True, state: State | None = None
     ) -> tuple[list[JobRow], str | None]:
         """Return some jobs, all or those in a state, and the id to go on after."""
-        listed = select(JobRow).options(_WITHOUT_PAYLOAD).where(JobRow.workspace_id == self._workspace)
+        listed = select(JobRow).options(WITHOUT_PAYLOAD).where(JobRow.workspace_id == self._workspace)
         if state is not None:
             listed = listed.where(JobRow.state == state)
         rows = self._session.exec(page_of(listed, col(JobRow.id), after, limit, newest_first=newest_first)).all()
@@ -84,7 +84,7 @@ class Jobs:
             return row
         asked = update(JobRow).where(col(JobRow.id) == job_id).values(cancel_requested=True)
         if row.state == "queued":
-            carry_out(self._session, asked.values(state="cancelled", finished_at=at), "state", at)
+            carry_out(self._session, asked.values(state="cancelled", finished_at=at, wake_at=None), "state", at)
         else:
             affected(self._session, asked)
         return self._one(job_id, lock=False)
@@ -100,5 +100,5 @@ class Jobs:
 
     def _one(self, job_id: str, *, lock: bool) -> JobRow | None:
         chosen = select(JobRow).where(JobRow.id == job_id, JobRow.workspace_id == self._workspace)
-        chosen = chosen.options(_WITHOUT_PAYLOAD).execution_options(populate_existing=True)
+        chosen = chosen.options(WITHOUT_PAYLOAD).execution_options(populate_existing=True)
         return self._session.exec(chosen.with_for_update() if lock else chosen).first()

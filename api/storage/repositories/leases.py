@@ -7,7 +7,7 @@ job was taken up by another meanwhile, ended or deleted, the write changes nothi
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Update
+from sqlalchemy import ColumnElement, Update, case
 from sqlmodel import Session, and_, col, func, or_, select, update
 
 from api.storage.database import now
@@ -30,9 +30,12 @@ class Leases:
     def claim(self, worker: str, at: datetime, lease_s: float) -> JobRow | None:
         """Take up the oldest job that is queued or whose worker has gone, with its payload; None where there is none.
 
+        One that has to wait is left alone until its time has come.
+
         Call ``give_up`` first, in the same transaction: a job that ended its workers too often is not told apart here.
         """
-        waiting = or_(col(JobRow.state) == "queued", _expired(at))
+        awake = or_(col(JobRow.wake_at).is_(None), col(JobRow.wake_at) <= at)
+        waiting = or_(and_(col(JobRow.state) == "queued", awake), _expired(at))
         # On PostgreSQL a job that another is claiming is passed over; on SQLite one writer is at it at a time.
         chosen = select(JobRow.id).where(waiting).order_by(col(JobRow.id)).limit(1).with_for_update(skip_locked=True)
         job_id = self._session.exec(chosen).first()
@@ -44,6 +47,7 @@ class Leases:
             attempt=JobRow.attempt + 1,
             worker=worker,
             lease_until=at + timedelta(seconds=lease_s),
+            wake_at=None,
             started_at=func.coalesce(JobRow.started_at, at),
             progress=None,  # an earlier attempt's: its search is lost
         )
@@ -69,11 +73,16 @@ class Leases:
         ended = _held(job_id, attempt).values(state=state, error=error, lease_until=None, finished_at=at)
         return bool(carry_out(self._session, ended, "state", at))
 
-    def release(self, job_id: str, attempt: int) -> bool:
-        """Give a job back to the queue in good order: the attempt does not count against it. False where fenced off."""
+    def release(self, job_id: str, attempt: int, wake_at: datetime | None = None) -> bool:
+        """Give a job back to the queue in good order: the attempt does not count against it. False where fenced off.
+
+        It is not taken up before ``wake_at``, unless its end was asked for meanwhile: whoever takes it up ends it.
+        """
         freed = _held(job_id, attempt).values(
             state="queued", worker=None, lease_until=None, released=JobRow.released + 1
         )
+        if wake_at is not None:
+            freed = freed.values(wake_at=case((col(JobRow.cancel_requested), None), else_=wake_at))
         return bool(carry_out(self._session, freed, "state", now()))
 
     def give_up(self, at: datetime, most_attempts: int, error: bytes) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, or_, select, update
 
+from api.storage.jira_tables import JiraRunRow
 from api.storage.repositories.paging import cut, page_of
 from api.storage.repositories.writing import add, affected
 from api.storage.tables import EventRow, JobRow, PlanRow, QuestionRow
@@ -96,22 +97,23 @@ class Plans:
         return self._session.exec(held).first() is not None
 
     def delete(self, plan_id: str) -> PlanEntry | None:
-        """Delete a plan and its questions with their jobs and events, and return it as it was.
+        """Delete a plan, its questions and what was asked of Jira with it, with their jobs and events.
 
-        A worker that is still at one of them finds its lease lost.
+        It is returned as it was. A worker that is still at one of them finds its lease lost.
         """
         # A job before what it is for, as a worker that ends its job and then stores the answer: none waits for the
-        # other. The plan before its questions, so that none is added to those that go.
+        # other. The plan before its questions and runs, so that none is added to those that go.
         jobs = select(JobRow.id).join(PlanRow, col(PlanRow.job_id) == col(JobRow.id)).where(*self._own(plan_id))
         locked = self._session.exec(jobs.with_for_update(of=JobRow)).first()
         entry = self.get(plan_id) if locked is not None else None
         if entry is None:
             return None
         self._session.exec(select(PlanRow.id).where(*self._own(plan_id)).with_for_update()).first()
-        asked = select(JobRow.id).join(QuestionRow, col(QuestionRow.job_id) == col(JobRow.id))
-        asked = asked.where(col(QuestionRow.plan_id) == plan_id).order_by(col(JobRow.id))
-        gone = [entry.job_id, *self._session.exec(asked.with_for_update(of=JobRow)).all()]
+        about = [select(table.job_id).where(table.plan_id == plan_id) for table in (QuestionRow, JiraRunRow)]
+        asked = select(JobRow.id).where(or_(*(col(JobRow.id).in_(jobs) for jobs in about))).order_by(col(JobRow.id))
+        gone = [entry.job_id, *self._session.exec(asked.with_for_update()).all()]
         affected(self._session, delete(QuestionRow).where(col(QuestionRow.plan_id) == plan_id))
+        affected(self._session, delete(JiraRunRow).where(col(JiraRunRow.plan_id) == plan_id))
         affected(self._session, delete(PlanRow).where(*self._own(plan_id)))
         affected(self._session, delete(EventRow).where(col(EventRow.job_id).in_(gone)))
         affected(self._session, delete(JobRow).where(col(JobRow.id).in_(gone)))

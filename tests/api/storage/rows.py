@@ -10,9 +10,12 @@ import msgspec
 from sqlmodel import Session
 
 from api.storage.ids import new_id
+from api.storage.jira_tables import JiraConnectionRow, JiraRunRow
+from api.storage.repositories.connections import Connections
 from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
+from api.storage.repositories.runs import Runs
 from api.storage.repositories.studies import Studies
 from api.storage.tables import KeyRow, PlanRow, QuestionRow, ScenarioRow, StudyRow
 from clients.sdk.types import JobProgress
@@ -63,6 +66,28 @@ def a_study(session: Session, workspace: str = "ours", kind: str = "grid") -> St
     job = Jobs(session, workspace).add(of, study_id, b"what to work on", NOON)
     row = StudyRow(id=study_id, job_id=job.id, kind=kind, asked=b"{}", created_at=NOON)
     Studies(session, workspace, of).add(row)
+    return row
+
+
+def a_connection(session: Session, workspace: str = "ours", **fields: object) -> JiraConnectionRow:
+    """Add a connection to Jira; its documents say nothing."""
+    given = {"id": new_id("jcn"), "name": "Operations", "document": b"{}", "token": b"sealed"}
+    times = dict.fromkeys(("created_at", "updated_at", "token_set_at"), NOON)
+    row = JiraConnectionRow(**{**given, **times, **fields})
+    Connections(session, workspace).add(row)
+    return row
+
+
+def a_run(
+    session: Session, connection_id: str, plan_id: str | None = None, workspace: str = "ours", action: str = "diff"
+) -> JiraRunRow:
+    """Add something that is asked of a connection, and its job, as the service does."""
+    run_id = new_id("jrn")
+    assert Connections(session, workspace).hold(connection_id)
+    job = Jobs(session, workspace).add("jira", run_id, b"what to work on", NOON)
+    given = {"id": run_id, "job_id": job.id, "action": action, "roadmap": "acme", "asked": b"{}", "created_at": NOON}
+    row = JiraRunRow(connection_id=connection_id, plan_id=plan_id, **given)
+    Runs(session, workspace).add(row)
     return row
 
 

@@ -21,15 +21,15 @@ from api.storage.repositories.studies import Studies
 from api.storage.tables import KeyRow
 from clients.sdk.types import JobFinding
 from planner.plans import Plan
-from tests.api.storage.rows import NOON, a_key, a_plan, a_question, a_study, at_once
+from tests.api.storage.rows import NOON, a_connection, a_key, a_plan, a_question, a_run, a_study, after, at_once
 from tests.clients import sample
 
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
@@ -50,7 +50,7 @@ def second(tmp_path, monkeypatch):
     """Give the program a second version, which rebuilds the table of jobs; the function returned breaks it."""
     folder = tmp_path / "per%cent" / "migrations"
     shutil.copytree(migrating._MIGRATIONS, folder)
-    version = folder / "versions" / "0004_second.py"
+    version = folder / "versions" / "0005_second.py"
     version.write_text(SECOND.replace("FURTHER", "pass"))
 
     def arrive(further="pass"):
@@ -66,7 +66,7 @@ def schema(database):
         seen = inspect(session.connection())
         return {
             table: {
-                "columns": [{**column, "type": str(column["type"])} for column in seen.get_columns(table)],
+                "columns": in_place(database, [{**one, "type": str(one["type"])} for one in seen.get_columns(table)]),
                 "key": seen.get_pk_constraint(table),
                 "foreign": sorted(seen.get_foreign_keys(table), key=str),
                 "unique": sorted(seen.get_unique_constraints(table), key=str),
@@ -76,6 +76,11 @@ def schema(database):
             for table in seen.get_table_names()
             if table != "alembic_version"
         }
+
+
+def in_place(database, columns):
+    """Columns in an order that matters: PostgreSQL can add one at the end alone, and stores long ones elsewhere."""
+    return columns if database.dialect == "sqlite" else sorted(columns, key=lambda column: column["name"])
 
 
 def copies(database):
@@ -92,7 +97,7 @@ def keep_a_key(database):
 def test_an_empty_database_is_given_the_schema(empty):
     assert migrating.current(empty) is None
     migrating.prepare(empty)
-    assert migrating.current(empty) == migrating.head() == "0003"
+    assert migrating.current(empty) == migrating.head() == "0004"
     assert set(schema(empty)) == set(SQLModel.metadata.tables)
 
 
@@ -167,12 +172,12 @@ def test_a_file_is_copied_before_its_schema_changes(tmp_path, second):
         database.file.chmod(0o600)
         second()
         migrating.prepare(database)
-        assert migrating.current(database) == "0004"
-        assert copies(database) == ["plans.db.before-0004"]
-    copy = tmp_path / "plans.db.before-0004"
+        assert migrating.current(database) == "0005"
+        assert copies(database) == ["plans.db.before-0005"]
+    copy = tmp_path / "plans.db.before-0005"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]
         assert connection.execute("SELECT id FROM api_keys").fetchall() == [(row.id,)]
     connection.close()
 
@@ -188,7 +193,7 @@ def test_a_change_of_a_table_keeps_the_rows_that_refer_to_it(empty, second):
         events = session.connection().execute(text("SELECT count(*) FROM job_events")).scalar()
         plans = session.connection().execute(text("SELECT count(*) FROM plans WHERE job_id IN (SELECT id FROM jobs)"))
         assert (events, plans.scalar()) == (1, 1)
-    migrating.downgrade(empty, "0003")
+    migrating.downgrade(empty, "0004")
     assert "note" not in str(schema(empty)["jobs"]["columns"])
 
 
@@ -255,6 +260,27 @@ def test_going_back_before_there_were_studies_leaves_the_plans(empty):
         a_study(session)
 
 
+def test_going_back_before_there_was_jira_leaves_the_plans(empty):
+    migrating.upgrade(empty)
+    with empty.write() as session:
+        ensure_workspace(session, "ours")
+        plan, connection = a_plan(session), a_connection(session)
+        a_run(session, connection.id, plan.id)
+        Leases(session).claim("worker", NOON, 10)
+        Leases(session).release(plan.job_id, 1, after(100))
+    migrating.downgrade(empty, "0003")
+    assert not {name for name in schema(empty) if name.startswith("jira")}
+    with empty.read() as session:
+        jobs = session.connection().execute(text("SELECT id FROM jobs")).scalars().all()
+        events = session.connection().execute(text("SELECT DISTINCT job_id FROM job_events")).scalars().all()
+    assert jobs == events == [plan.job_id]
+    migrating.upgrade(empty)
+    with empty.write() as session:
+        assert Plans(session, "ours").get(plan.id).state == "queued"
+        a_run(session, a_connection(session).id, plan.id)
+        assert Leases(session).claim("worker", NOON, 10).id == plan.job_id
+
+
 @pytest.mark.parametrize("further", ["raise ZeroDivisionError", "op.execute('DELETE FROM workspaces')"])
 def test_a_change_that_fails_leaves_all_as_it_was(empty, second, further):
     migrating.prepare(empty)
@@ -264,7 +290,7 @@ def test_a_change_that_fails_leaves_all_as_it_was(empty, second, further):
     with pytest.raises((ZeroDivisionError, RuntimeError, IntegrityError)):
         migrating.upgrade(empty)
     assert schema(empty) == before
-    assert migrating.current(empty) == "0003"
+    assert migrating.current(empty) == "0004"
     with empty.write() as session:
         assert session.exec(select(KeyRow)).one() == row
         if empty.file is not None:  # foreign keys are followed again
@@ -275,19 +301,19 @@ def test_a_copy_that_was_not_finished_is_made_anew(tmp_path, second):
     with Database(f"sqlite:///{tmp_path}/plans.db") as database:
         migrating.prepare(database)
         second()
-        (tmp_path / "plans.db.before-0004.unfinished").write_text("cut off")
+        (tmp_path / "plans.db.before-0005.unfinished").write_text("cut off")
         migrating.prepare(database)
-        assert copies(database) == ["plans.db.before-0004"]
+        assert copies(database) == ["plans.db.before-0005"]
 
 
 def test_serving_does_not_change_a_postgresql_database_that_others_may_use(database, second):
     if database.dialect == "sqlite":
         pytest.skip("an SQLite file is brought up to date")
     second()
-    with pytest.raises(SchemaTooOld, match="has version 0003 of the schema and this program wants 0004") as refusal:
+    with pytest.raises(SchemaTooOld, match="has version 0004 of the schema and this program wants 0005") as refusal:
         migrating.prepare(database)
     assert "milepost migrate" in str(refusal.value)
-    assert migrating.current(database) == "0003"
+    assert migrating.current(database) == "0004"
     migrating.upgrade(database)
     migrating.prepare(database)
 

@@ -41,7 +41,7 @@ def a_problem(status, detail="It cannot be.", errors=(), **headers):
 
 def a_job(state="running", progress=None, error=None, kind="plan", subject=f"/v1/plans/{PLAN}"):
     ended = AT if state in ("succeeded", "failed", "cancelled") else None
-    return Job(JOB, kind, state, subject, f"/v1/jobs/{JOB}/events", 1, False, progress, error, AT, AT, ended)
+    return Job(JOB, kind, state, subject, f"/v1/jobs/{JOB}/events", 1, False, progress, error, AT, AT, ended, None)
 
 
 def a_question(about="limits", status="succeeded", answer=None):

@@ -263,3 +263,47 @@ def test_the_jobs_of_all_workers_are_taken_up_when_all_are_dead(database):
     with database.write() as session:
         assert Leases(session).abandon(None, after(1)) == 2
     assert [claim(database, at=after(1)).id for _ in ids] == ids
+
+
+def test_a_job_that_has_to_wait_is_not_claimed_before_its_time_and_no_attempt_is_lost(database):
+    first, second = queue(database, 2)
+    claim(database)
+    with database.write() as session:
+        assert Leases(session).release(first, 1, after(100))
+    waiting = job_of(database, first)
+    assert (waiting.state, waiting.wake_at, waiting.released) == ("queued", after(100), 1)
+    assert claim(database, at=after(50)).id == second
+    with database.write() as session:
+        assert Leases(session).finish(second, 1, "succeeded", None, after(51))
+    assert claim(database, at=after(99)) is None
+    taken = claim(database, at=after(100))
+    assert (taken.id, taken.attempt, taken.wake_at) == (first, 2, None)
+
+
+def test_whoever_has_lost_a_job_cannot_make_it_wait(database):
+    (job_id,) = queue(database)
+    claim(database)
+    claim(database, at=after(LEASE))
+    with database.write() as session:
+        assert not Leases(session).release(job_id, 1, after(100))
+    assert job_of(database, job_id).wake_at is None
+
+
+def test_a_waiting_job_ends_at_once_when_its_end_is_asked_for(database):
+    (job_id,) = queue(database)
+    claim(database)
+    with database.write() as session:
+        Leases(session).release(job_id, 1, after(100))
+        ended = Jobs(session, "ours").request_cancel(job_id, after(1))
+    assert (ended.state, ended.wake_at) == ("cancelled", None)
+
+
+def test_a_job_whose_end_was_asked_for_in_the_moment_does_not_wait(database):
+    (job_id,) = queue(database)
+    claim(database)
+    with database.write() as session:
+        Jobs(session, "ours").request_cancel(job_id, NOON)
+        assert Leases(session).release(job_id, 1, after(100))
+    assert claim(database, at=after(1)).id == job_id
+    with database.write() as session:
+        assert Leases(session).heartbeat(job_id, 2, after(20)) == "cancel"

@@ -4,15 +4,19 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from api.storage.repositories.catalogs import Catalogs
+from api.storage.repositories.connections import Connections
 from api.storage.repositories.idempotency import Idempotency
 from api.storage.repositories.jobs import Jobs
 from api.storage.repositories.keys import Keys
 from api.storage.repositories.leases import Leases
+from api.storage.repositories.ledgers import Ledgers
 from api.storage.repositories.plans import Plans
 from api.storage.repositories.questions import Questions
+from api.storage.repositories.runs import Runs
 from api.storage.repositories.scenarios import Scenarios
 from api.storage.repositories.studies import Studies
-from tests.api.storage.rows import NOON, a_key, a_plan, a_question, a_scenario, a_study, after
+from clients.jira.ledger import Record
+from tests.api.storage.rows import NOON, a_connection, a_key, a_plan, a_question, a_run, a_scenario, a_study, after
 
 ANSWER = {"status": "optimal", "finish": None, "etag": '"1"', "document": b"{}"}
 
@@ -33,7 +37,14 @@ def theirs(database):
         question = a_question(session, plan.id, "theirs")
         study = a_study(session, "theirs")
         assert Studies(session, "theirs").keep(study.id, "key", b"{}")
+        connection = a_connection(session, "theirs")
+        run = a_run(session, connection.id, plan.id, "theirs")
+        ledgers = Ledgers(session, "theirs")
+        ledger = ledgers.open(connection.id, "acme", NOON)
+        assert ledgers.take(ledger, "worker", NOON, after(10)) == 1
+        assert ledgers.save(ledger, 1, [Record("offer", "", b"{}")], [b"{}"])
     found = {"key": key.id, "scenario": scenario.id, "plan": plan.id, "job": plan.job_id, "queued": queued.job_id}
+    found |= {"connection": connection.id, "run": run.id, "synced": run.job_id, "ledger": ledger}
     return found | {"question": question.id, "asked": question.job_id, "study": study.id, "studied": study.job_id}
 
 
@@ -89,8 +100,35 @@ def test_nothing_of_another_workspace_is_seen_or_changed(database, theirs, name)
         assert studies.keep(theirs["study"], "other", b"{}") is False
         assert studies.delete(theirs["study"]) is None
 
+        connections = Connections(session, name)
+        assert connections.get(theirs["connection"]) is None
+        assert connections.token(theirs["connection"]) is None
+        assert connections.page(**given) == ([], None)
+        changed = {"name": "taken", "document": b"", "token": b"", "at": NOON}
+        assert connections.update(theirs["connection"], 1, **changed) is None
+        assert connections.hold(theirs["connection"]) is False
+        assert connections.rebind(theirs["connection"]) == "rebound"
+        assert connections.delete(theirs["connection"]) == "not found"
+
+        runs = Runs(session, name)
+        assert runs.get(theirs["run"]) is None
+        assert runs.set_result(theirs["run"], b"{}") is False
+        for filters in ({}, {"connection_id": theirs["connection"]}, {"plan_id": theirs["plan"]}):
+            assert runs.page(**given, **filters) == ([], None)
+
+        ledgers = Ledgers(session, name)
+        assert ledgers.find(theirs["connection"], "acme") is None
+        assert ledgers.open(theirs["connection"], "acme", NOON) is None
+        assert ledgers.take(theirs["ledger"], "worker", NOON, NOON) is None
+        assert ledgers.renew(theirs["ledger"], 1, NOON) is False
+        assert ledgers.release(theirs["ledger"], 1) is False
+        assert ledgers.load(theirs["ledger"], "offer") == {}
+        assert ledgers.save(theirs["ledger"], 1, [Record("offer", "", b"x")], [b"x"]) is False
+        assert ledgers.audit(theirs["connection"], after=0, limit=9) == []
+        assert ledgers.shown(theirs["connection"]) == []
+
         jobs = Jobs(session, name)
-        for job in (theirs["job"], theirs["queued"], theirs["asked"], theirs["studied"]):
+        for job in (theirs["job"], theirs["queued"], theirs["asked"], theirs["studied"], theirs["synced"]):
             assert jobs.get(job) is None
             assert jobs.request_cancel(job, NOON) is None
             assert jobs.events(job, 0, 9) == []

@@ -65,6 +65,18 @@ def _joined(parts: Iterable[Iterable[Block]]) -> list[Block]:
     return [node for part in parts for node in part]
 
 
+def is_sound(node: object) -> bool:
+    """Tell whether nodes are made as all are: an object with a type, texts with words, content and marks in lists."""
+    if not isinstance(node, dict) or not isinstance(node.get("type"), str) or not node["type"]:
+        return False
+    if node["type"] == "text" and (not isinstance(node.get("text"), str) or not node["text"]):
+        return False
+    lists = [node[name] for name in ("content", "marks") if node.get(name) is not None]
+    return isinstance(node.get("attrs") or {}, dict) and all(
+        isinstance(one, list) and all(map(is_sound, one)) for one in lists
+    )
+
+
 # The managed region --------------------------------------------------------------------------------------------
 
 

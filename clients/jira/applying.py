@@ -5,12 +5,14 @@ answer, a quota, what was written is known or can be found out, and the same cha
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from clients.jira import issues as reading
 from clients.jira import operations
+from clients.jira.answers import Garbled, failures, loosely, record, records, word
 from clients.jira.book import Agreed, Book, Entry
 from clients.jira.changes import Change, ChangeSet, Write
 from clients.jira.diffing import Comparison, Wish
@@ -46,6 +48,10 @@ class Progress(Struct, frozen=True):
 
 
 Tell = Callable[[Progress], None]
+
+
+class _Nothing(Exception):
+    """There is nothing left to send."""
 
 
 class Applying:
@@ -100,7 +106,7 @@ class Applying:
                     self._refused([change], rejected)
                 return
             else:
-                self._versions[version.name] = str(reply.body["id"])
+                self._versions[version.name] = word(loosely(reply.body), "id", f"the version {version.name}")
                 self._book.note([self._audit(change, reply.status)])
                 return
         self._lost([change])
@@ -115,9 +121,11 @@ class Applying:
             if not waiting:
                 return
             self._ask(waiting)
+            call = self._create_call(waiting)
             try:
-                self._created(list(waiting.values()), self._wire.send(self._create_call(waiting)))
+                self._created(list(waiting.values()), self._wire.send(call, partial(self._ask_again, waiting, call)))
             except Unknown:
+                self._ask(waiting)  # Jira may be at work still: it has its time from now on
                 Doubt(self._wire, self._book, self._can, self._wish.wanted.roadmap, self._wish.mapping).settle()
                 there = [change for node, change in waiting.items() if node in self._book.nodes]
                 self._book.note([audit for change in there for audit in self._audits(change, None)])
@@ -157,6 +165,11 @@ class Applying:
             asked[node] = Entry("asked", wanted.level, wanted.summary, at, None, None, fields)
         self._book.keep_nodes(asked)
 
+    def _ask_again(self, changes: Mapping[str, Change], call: Call) -> Call:
+        """Write down that the same is sent once more: what was refused for a limit may have waited for long."""
+        self._ask(changes)
+        return call
+
     def _create_call(self, changes: Mapping[str, Change]) -> Call:
         ids = self._ids()
         made = [
@@ -166,9 +179,13 @@ class Applying:
 
     def _created(self, changes: list[Change], reply: Reply) -> None:
         """Remember the issues that were created: the answer has them in order, without those that failed."""
-        body = reply.body if isinstance(reply.body, dict) else {}
-        failed = _failures(body)
-        made = iter(body.get("issues") or ())
+        failed = failures(reply.body)
+        try:
+            made = [reading.issue_of(one) for one in records(loosely(reply.body).get("issues"), "what was created")]
+        except Garbled as garbled:
+            raise Unknown(operations.create([]), str(garbled)) from garbled
+        if len(made) + len(failed) != len(changes) or not failed.keys() <= set(range(len(changes))):
+            raise Unknown(operations.create([]), "Jira does not say which of the issues it created")
         entries: dict[str, Entry] = {}
         audits: list[Audit] = []
         gone: list[str] = []
@@ -178,9 +195,7 @@ class Applying:
                 gone.append(node)
                 self.undone.append(Undone(change.id, None, "refused", failed[place]))
                 continue
-            issue = reading.issue_of(next(made, None))
-            if not issue.key:
-                raise Unknown(operations.create([]), "Jira answered with fewer issues than it was to create")
+            issue = made.pop(0)
             before = self._book.nodes[node]
             entries[node] = Entry("bound", before.level, before.title, None, issue.id, issue.key, before.fields)
             audits += self._audits(change, reply.status, issue.key)
@@ -189,7 +204,7 @@ class Applying:
 
     def _not_created(self, changes: list[Change], rejected: Rejected) -> None:
         self._book.forget_nodes([change.node or "" for change in changes])
-        failed = _failures(rejected.body)
+        failed = failures(rejected.body)
         for place, change in enumerate(changes):
             self.undone.append(Undone(change.id, None, "refused", failed.get(place) or str(rejected)))
 
@@ -201,16 +216,23 @@ class Applying:
         if node not in self._nodes:
             self._relabel(changes[0])
             return
-        changes = [one for one in changes if self._is_ready(one)]
-        for _ in range(ROUNDS):
+        still = [one for one in changes if self._is_ready(one)]
+
+        def look() -> Call:
+            """Look once more, also before the same is sent again, as it may have waited for long."""
+            nonlocal still
             issue = self._read(node)
-            still = self._unmoved(changes, issue)
+            still = self._unmoved(still, issue)
             if issue is None or not still:
-                return
+                raise _Nothing
+            return self._edit_call(node, still, issue)
+
+        for _ in range(ROUNDS):
             try:
-                reply = self._wire.send(self._edit_call(node, still, issue))
+                reply = self._wire.send(look(), look)
+            except _Nothing:
+                return
             except Unknown:
-                changes = still
                 continue  # read again: what is there now says what became of it
             except Denied:
                 raise
@@ -219,7 +241,7 @@ class Applying:
                 return
             self._edited(node, still, reply.status)
             return
-        self._lost(changes)
+        self._lost(still)
 
     def _is_ready(self, change: Change) -> bool:
         """Say whether what a field will refer to is there."""
@@ -236,8 +258,9 @@ class Applying:
 
     def _unmoved(self, changes: list[Change], issue: Issue | None) -> list[Change]:
         """Return the changes whose fields are as they were; those that are done already are remembered as done."""
-        if issue is None:
-            self.undone += [Undone(one.id, one.issue, "moved", "its issue was deleted") for one in changes]
+        if issue is None or issue.project != self._can.project_id:
+            what = "deleted" if issue is None else "moved to another project"
+            self.undone += [Undone(one.id, one.issue, "moved", f"its issue was {what}") for one in changes]
             return []
         still: list[Change] = []
         for change in changes:
@@ -269,9 +292,10 @@ class Applying:
             if one.field is not None
         }
         fields, update = self._values.to_edit(self._nodes[node], changed, issue, self._ids(), self._versions)
-        said = {name: agreed.theirs for name, agreed in self._book.nodes[node].fields.items()}
+        known = self._book.nodes[node].fields.items()
+        said = {name: agreed.theirs for name, agreed in known if agreed.mine == agreed.theirs}
         said |= {one.field: one.mine for one in changes if one.field is not None}
-        return operations.edit(issue.id, fields, update, [self._values.mark(node, said)])
+        return operations.edit(issue.id, fields, update, [self._values.mark(node, said, issue.mark)])
 
     def _edited(self, node: str, changes: list[Change], status: int | None) -> None:
         mine = self._values.mine(self._nodes[node])
@@ -281,7 +305,7 @@ class Applying:
 
     def _relabel(self, change: Change) -> None:
         """Put a label on the issue of an activity that is no longer in the plan."""
-        issue = self._read(change.node or "")
+        issue = self._here(change)
         if issue is None or set(change.mine) <= issue.labels:
             return
         update = {"labels": [{"add": one} for one in change.mine]}
@@ -319,11 +343,14 @@ class Applying:
     def _close(self, changes: list[Change]) -> None:
         """Move the issue of an activity that is no longer in the plan to where work ends that was given up."""
         (change,) = changes
-        issue = self._read(change.node or "")
+        issue = self._here(change)
         if issue is None or issue.category == "done":
             return
-        body = self._wire.send(operations.transitions(issue.id)).body
-        offered = {str(one["to"]["name"]).casefold(): str(one["id"]) for one in body.get("transitions") or ()}
+        body = record(self._wire.send(operations.transitions(issue.id)).body, "where it can go")
+        offered = {
+            word(loosely(one.get("to")), "name", "a transition").casefold(): word(one, "id", "a transition")
+            for one in records(body.get("transitions"), "where it can go")
+        }
         mapping = self._wish.mapping
         wanted = [mapping.closing] if mapping.closing is not None else mapping.cancelled
         found = next((offered[name.casefold()] for name in wanted if name.casefold() in offered), None)
@@ -336,10 +363,9 @@ class Applying:
 
     def _delete(self, changes: list[Change]) -> None:
         (change,) = changes
-        node = change.node or ""
-        issue_id = self._id(node)
-        if issue_id is not None and self._simply(change, operations.delete(issue_id)):
-            self._book.forget_nodes([node])
+        issue = self._here(change)
+        if issue is not None and self._simply(change, operations.delete(issue.id)):
+            self._book.forget_nodes([change.node or ""])
 
     def _simply(self, change: Change, call: Call) -> bool:
         """Send what does no harm when it was done before; return whether it is done now."""
@@ -371,7 +397,17 @@ class Applying:
         issue_id = self._id(node)
         if issue_id is None:
             return None
-        return reading.fetch(self._wire, [issue_id], reading.fields_to_read(self._can)).get(issue_id)
+        fields = reading.fields_to_read(self._can)
+        found = reading.fetch(self._wire, [issue_id], fields) or reading.fetch_left_out(self._wire, [issue_id], fields)
+        return found.get(issue_id)
+
+    def _here(self, change: Change) -> Issue | None:
+        """Return the issue of something that left the plan; None where it is no longer there, or no longer ours."""
+        issue = self._read(change.node or "")
+        if issue is not None and issue.project != self._can.project_id:
+            self.undone.append(Undone(change.id, change.issue, "moved", "its issue was moved to another project"))
+            return None
+        return issue
 
     def _refused(self, changes: Iterable[Change], rejected: Rejected) -> None:
         self.undone += [Undone(one.id, one.issue, "refused", str(rejected)) for one in changes]
@@ -396,22 +432,6 @@ class Applying:
             Audit(at, self._run, self._can.account, "create", node, issue, field, None, value, status)
             for field, value in change.mine.items()
         ]
-
-
-def _failures(body: Any) -> dict[int, str]:
-    """Return why items of a bulk request failed, by their place in it."""
-    found: dict[int, str] = {}
-    errors = body.get("errors") if isinstance(body, dict) else None
-    for error in errors if isinstance(errors, list) else ():
-        said = error.get("elementErrors") or {}
-        reasons = [
-            *(said.get("errorMessages") or ()),
-            *(f"{name}: {why}" for name, why in (said.get("errors") or {}).items()),
-        ]
-        found[int(error.get("failedElementNumber", -1))] = (
-            " ".join(map(str, reasons)) or f"Jira says {error.get('status')}"
-        )
-    return found
 
 
 def _was_not_sent(error: BaseException) -> bool:

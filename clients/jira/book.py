@@ -53,10 +53,16 @@ class Entry(Struct, frozen=True):
     fields: dict[str, Agreed]
 
 
-class LinkEntry(Struct, frozen=True):
-    """A link that the plan made, or is about to: only those does it ever take away."""
+LinkState = Literal["asked", "made", "found"]
 
-    state: Literal["asked", "made"]
+
+class LinkEntry(Struct, frozen=True):
+    """A link that the plan wants, and that it made, or is about to: only those does it ever take away.
+
+    ``found``: it was there already, made by people, or before a ledger was lost.
+    """
+
+    state: LinkState
 
 
 class Run(Struct, frozen=True):
@@ -121,9 +127,7 @@ class Book:
         fields = {name: Agreed(mine, theirs, at) for name, (mine, theirs) in values.items()}
         self.keep_nodes({node: replace(entry, fields=entry.fields | fields)}, audit)
 
-    def keep_links(
-        self, keys: Iterable[str], state: Literal["asked", "made"] | None, audit: Sequence[Audit] = ()
-    ) -> None:
+    def keep_links(self, keys: Iterable[str], state: LinkState | None, audit: Sequence[Audit] = ()) -> None:
         """Remember how links stand; None: they are gone."""
         found = {key: LinkEntry(state) if state is not None else None for key in keys}
         self._save("link", found, audit)

@@ -24,6 +24,9 @@ CLOUD = ".atlassian.net"
 GATEWAY = "https://api.atlassian.com"
 _GATEWAY_HOST = "api.atlassian.com"
 _PROJECT = re.compile(r"[A-Z][A-Z0-9_]*")
+_NAME = r"[a-z0-9_-]+"
+# What every resolver takes for the same host: plain names and numbers; other scripts are written as xn--….
+_HOST = re.compile(rf"{_NAME}(\.{_NAME})*|[0-9a-f:.]*:[0-9a-f:.]*")
 
 Address = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -56,7 +59,8 @@ class Connection(Struct, frozen=True, forbid_unknown_fields=True):
 def allowed_hosts(environment: Environment[str, str] | None = None) -> frozenset[str]:
     """Return the hosts that the operator allows besides those of Atlassian."""
     written = (os.environ if environment is None else environment).get(ALLOW, "")
-    return frozenset(host.strip().lower() for host in written.split(",") if host.strip())
+    # The brackets of an IPv6 address are no part of the host.
+    return frozenset(re.sub(r"[\[\]]", "", host).strip().lower() for host in written.split(",") if host.strip())
 
 
 def judge(connection: Connection, allowed: frozenset[str]) -> list[Fault]:
@@ -80,7 +84,8 @@ def _faults_of_address(pointer: str, address: str, allowed: frozenset[str]) -> l
         host, port = (parts.hostname or "").rstrip(".").lower(), parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
-    if parts.scheme not in ("http", "https") or not host:
+    unseen = re.search(r"[\s\x00-\x1f\\]", address.strip())
+    if parts.scheme not in ("http", "https") or unseen or not _HOST.fullmatch(host):
         suggestion = (
             f"https://{address.strip()}" if re.fullmatch(r"[\w.-]+", address.strip()) else "https://acme.atlassian.net"
         )

@@ -56,6 +56,8 @@ class Comparison:
         self._present: dict[str, Issue] = {}
         self._by_issue: dict[str, str] = {}
         self._learned: dict[str, Entry] = {}
+        self._recognised: set[str] = set()
+        self._unclaimed: set[str] = set()  # nodes of which an issue carries the label, and nobody knows whose it is
 
     def run(self) -> Compared:
         """Read Jira and return what would be done; raises what ``Wire.send`` raises."""
@@ -63,8 +65,10 @@ class Comparison:
         fields = reading.fields_to_read(self._can)
         found = list(reading.find(self._wire, reading.in_group(self._can.project_key, group), fields))
         Doubt(self._wire, self._book, self._can, self._wish.wanted.roadmap, self._wish.mapping).resolve(found)
-        copies = list(self._recognise(found))
         self._read(fields)
+        copies = list(self._recognise(found))
+        if self._recognised:
+            self._read(fields)
         changes = [*copies, *self._of_nodes(), *self._of_links(), *self._of_leftovers()]
         changes = [*self._of_versions(changes), *changes]
         self._remember()
@@ -86,23 +90,32 @@ class Comparison:
         roadmap = self._wish.wanted.roadmap
         by_label = {label: node for node in self.nodes for label in self.values.identity(node) - {group_label(roadmap)}}
         for issue in sorted(found, key=lambda one: int(one.id) if one.id.isdecimal() else 0):
-            labelled = next((by_label[label] for label in issue.labels if label in by_label), None)
+            marked = issue.mark.node if issue.mark is not None and issue.mark.roadmap == roadmap else None
+            proven = marked in self.nodes
+            labels = sorted(label for label in issue.labels if label in by_label)
+            labelled = marked if proven else by_label[labels[0]] if labels else None
             if labelled is None or issue.id in bound:
                 continue
             entry = self._book.nodes.get(labelled)
-            free = entry is None or entry.issue is None
-            proven = issue.mark is not None and (issue.mark.roadmap, issue.mark.node) == (roadmap, labelled)
+            unknown = entry is None or entry.issue is None
+            free = labelled not in self._present and labelled not in self._recognised
             imported = IMPORTED in issue.labels and issue.mark is None
             if free and (proven or imported) and issue.project == self._can.project_id:
                 node = self.nodes[labelled]
                 self._learned[labelled] = Entry("bound", node.level, node.summary, None, issue.id, issue.key, {})
                 self._book.nodes[labelled] = self._learned[labelled]
                 bound.add(issue.id)
+                self._recognised.add(labelled)
+                self._unclaimed.discard(labelled)
                 continue
-            why = "it carries the label of this activity, which has an issue already" if not free else (
-                "it carries the label of this activity, but not its mark"
-            )  # fmt: skip
-            detail = f"{why}: a copy that somebody made? It is left alone."
+            why = "it carries the label of this activity, which has an issue already: a copy that somebody made?"
+            if unknown and free and issue.project == self._can.project_id:
+                self._unclaimed.add(labelled)
+                why = (
+                    "it carries the label of this activity, but not its mark: no other is created beside it; "
+                    f"give it the label {IMPORTED} if it is the one, else take its label off"
+                )
+            detail = f"{why} It is left alone."
             yield Change(
                 f"{labelled}:copy:{issue.id}", "copy", labelled, issue.key, None, None, None, issue.key, None, detail
             )
@@ -111,6 +124,8 @@ class Comparison:
         """Read the issues of all nodes, those of former plans too, by their ids."""
         ids = {entry.issue: node for node, entry in self._book.nodes.items() if entry.issue is not None}
         found = reading.fetch(self._wire, ids, fields)
+        known = [one for one, node in ids.items() if self._book.nodes[node].state == "bound" and one not in found]
+        found |= reading.fetch_left_out(self._wire, known, fields)
         self._present = {ids[issue.id]: issue for issue in found.values() if issue.id in ids}
         self._by_issue = {issue.id: node for node, issue in self._present.items()}
         for node, entry in self._book.nodes.items():
@@ -120,10 +135,20 @@ class Comparison:
             state = "bound" if issue is not None else "detached"
             key = issue.key if issue is not None else entry.key
             if (entry.state, entry.key) != (state, key):
-                self._learned[node] = replace(entry, state=state, key=key)
+                self._learned[node] = replace(self._learned.get(node, entry), state=state, key=key)
             if issue is None:
-                # With an issue its links are gone, which is not what somebody wanted of them.
+                # With an issue its links are gone, and what stood under it; nobody wanted that of them.
                 self._book.keep_links([one for one in self._book.links if node in one.split(" > ")], None)
+                self._orphan(node)
+
+    def _orphan(self, parent: str) -> None:
+        """Remember of what stood under an issue that is gone that it stands under none."""
+        for node, issue in self._present.items():
+            entry = self._entry(node)
+            agreed = entry.fields.get("parent") if entry is not None else None
+            if entry is not None and agreed is not None and agreed.theirs == parent and issue.parent is None:
+                alone = {**entry.fields, "parent": Agreed(None, None, agreed.at)}
+                self._learned[node] = replace(entry, fields=alone)
 
     def _remember(self) -> None:
         if self._learned:
@@ -139,12 +164,12 @@ class Comparison:
         for node in self.nodes.values():
             entry, issue = self._entry(node.id), self._present.get(node.id)
             if issue is None:
-                yield self._of_absent(node, entry)
+                if node.id not in self._unclaimed:
+                    yield self._of_absent(node, entry)
                 continue
             assert entry is not None
             if issue.project != self._can.project_id:
-                detail = "it was moved to another project, where its fields are others': it is left alone"
-                yield Change(f"{node.id}:moved", "moved", node.id, issue.key, None, None, None, issue.key, None, detail)
+                yield self._of_moved(node.id, issue)
                 continue
             if issue.mark is None and IMPORTED in issue.labels:
                 detail = "it came by Jira's importer and carries the label of this activity"
@@ -166,9 +191,14 @@ class Comparison:
             reason = (
                 "in doubt: whether it was created is not known yet; it is looked for until Jira would have found it"
             )
-        return Change(
-            f"{node.id}:create", "create", node.id, None, None, None, self.values.mine(node), None, None, reason
-        )
+        mine = self.values.mine(node)
+        if "parent" in mine and not self._will_be(mine["parent"]):
+            del mine["parent"]  # it was deleted: what stands under it stands alone
+        return Change(f"{node.id}:create", "create", node.id, None, None, None, mine, None, None, reason)
+
+    def _of_moved(self, node: str, issue: Issue) -> Change:
+        detail = "it was moved to another project, where its fields are others': it is left alone"
+        return Change(f"{node}:moved", "moved", node, issue.key, None, None, None, issue.key, None, detail)
 
     def _sides(self, node: Node, issue: Issue, entry: Entry) -> Iterator[tuple[FieldName, Side]]:
         sent = issue.mark.sent if issue.mark is not None else {}
@@ -183,7 +213,9 @@ class Comparison:
         """Say whether a node has an issue, or gets one now."""
         entry = self._entry(node)
         return node in self._present or (
-            node in self.nodes and (entry is None or entry.issue is None or self._wish.mapping.recreate)
+            node in self.nodes
+            and node not in self._unclaimed
+            and (entry is None or entry.issue is None or self._wish.mapping.recreate)
         )
 
     def _policy(self, field: FieldName) -> str:
@@ -191,16 +223,15 @@ class Comparison:
 
     def _newest(self, sides: list[tuple[Node, Issue, FieldName, Side]]) -> dict[tuple[str, FieldName], Take]:
         """Return who changed fields last, for those where both sides differ and the policy asks."""
-        asked = [one for one in sides if one[3].jira_moved and one[3].theirs != one[3].mine]
+        asked = [one for one in sides if one[3].both_moved]
         if not asked:
             return {}
         names = {(node.id, field): self._can.kinds[node.kind].fields[field] for node, _, field, _ in asked}
         steps = read_history(self._wire, sorted({one[1].id for one in asked}), sorted(set(names.values())))
         last = {(step.issue, step.field): step.at for step in steps}
         found = {}
-        for node, issue, field, side in asked:
-            planned = self._wish.planned_at if side.plan_moved else side.agreed.at if side.agreed else None
-            take = newer_of(planned, last.get((issue.id, names[node.id, field])))
+        for node, issue, field, _ in asked:
+            take = newer_of(self._wish.planned_at, last.get((issue.id, names[node.id, field])))
             if take is not None:
                 found[node.id, field] = take
         return found
@@ -228,7 +259,7 @@ class Comparison:
     def _labels(self, node: Node, side: Side) -> tuple[Ruling, list[str]]:
         """Decide label by label: a person may take off what is no sign of identity, and nobody else's is touched."""
         mine, theirs = {*side.mine}, {*side.theirs}
-        before = {*(side.agreed.mine if side.agreed is not None else ())}
+        before = {*(side.agreed.mine if side.agreed is not None else () if side.plan_moved else mine)}
         anyway = (
             self.values.identity(node.id) if self._wish.mapping.policies.of("labels") != "plan" else frozenset(mine)
         )
@@ -265,22 +296,30 @@ class Comparison:
             for link in self._wish.wanted.links
             if self._will_be(link.blocker) and self._will_be(link.blocked)
         }
-        made = []
+        made, met = [], []
         for ends, link in _spread(wanted):
             key = f"{link.blocker} > {link.blocked}"
             known = self._book.links.get(key)
             if ends in there:
-                made += [key] if known is None or known.state == "asked" else []
-            elif known is not None and known.state == "made" and self._policy_of_links() != "plan":
+                made += [key] if known is not None and known.state == "asked" else []
+                met += [key] if known is None else []
+            elif known is not None and known.state != "asked" and self._policy_of_links() != "plan":
                 yield self._link(key, "kept", link, None, "taken off in Jira")
             else:
                 yield self._link(key, "link", link, None, "a prerequisite in the plan")
-        if made:
-            self._book.keep_links(made, "made")
+        self._book.keep_links(made, "made")
+        self._book.keep_links(met, "found")
+        past = [key for key, one in self._book.links.items() if tuple(key.split(" > ")) not in wanted]
+        ours = {key for key in past if self._book.links[key].state != "found"}
         for ends, link_id in there.items():
             key = f"{ends[0]} > {ends[1]}"
-            if ends not in wanted and key in self._book.links:
+            if key in ours:
+                ours.remove(key)
+                past.remove(key)
                 yield self._link(key, "unlink", Link(*ends), link_id, "no longer a prerequisite in the plan")
+        if past:
+            # Neither there nor wanted, or people's: should the plan want it again, it is new.
+            self._book.keep_links(past, None)
 
     def _policy_of_links(self) -> str:
         return self._wish.mapping.policies.default
@@ -322,7 +361,9 @@ class Comparison:
             if node in self.nodes:
                 continue
             said = "it is no longer in the plan"
-            if policy == "label" and REMOVED not in issue.labels:
+            if issue.project != self._can.project_id:
+                yield self._of_moved(node, issue)
+            elif policy == "label" and REMOVED not in issue.labels:
                 yield Change(f"{node}:labels", "update", node, issue.key, "labels", None, [REMOVED], [], None, said)
             elif policy == "close" and issue.category != "done":
                 yield Change(f"{node}:close", "close", node, issue.key, None, None, None, issue.category, None, said)

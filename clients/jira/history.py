@@ -10,6 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from clients.jira import operations
+from clients.jira.answers import Garbled, loosely, record, records, word
+from clients.jira.issues import next_page
 from clients.jira.wire import Wire
 
 MOST_ISSUES = 1000
@@ -42,14 +44,12 @@ def read_history(wire: Wire, issues: Sequence[str], fields: Sequence[str]) -> li
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a moment as Jira writes it: ``2027-01-04T09:00:00.000+0000``, or as a number since 1970."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return datetime.fromtimestamp(value if value < SECONDS else value / 1000, UTC)
-    if not isinstance(value, str):
-        return None
+    """Return a moment as Jira writes it: ``2027-01-04T09:00:00.000+0000``, seconds or milliseconds since 1970."""
     try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value if value < SECONDS else value / 1000, UTC)
         found = datetime.fromisoformat(value)
-    except ValueError:
+    except (TypeError, ValueError, OverflowError, OSError):
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
@@ -57,27 +57,24 @@ def moment(value: Any) -> datetime | None:
 def _pages(wire: Wire, issues: Sequence[str], fields: Sequence[str]) -> Iterator[Step]:
     token, seen = None, set[str]()
     while True:
-        body = _dict(wire.send(operations.changelogs(issues, fields, token)).body)
-        for log in map(_dict, body.get("issueChangeLogs") or ()):
+        body = record(wire.send(operations.changelogs(issues, fields, token)).body, "what was done to issues")
+        for log in records(body.get("issueChangeLogs"), "what was done to issues"):
             yield from _steps(log, frozenset(fields))
-        token = body.get("nextPageToken")
-        if not token or token in seen:
+        token = next_page(body)
+        if token is None or token in seen:
             return
         seen.add(token)
 
 
 def _steps(log: dict[str, Any], fields: frozenset[str]) -> Iterator[Step]:
-    for history in map(_dict, log.get("changeHistories") or ()):
+    for history in records(log.get("changeHistories"), "what was done to an issue"):
         at = moment(history.get("created"))
-        for item in map(_dict, history.get("items") or ()):
+        if at is None:
+            raise Garbled("something was done to an issue, and it is not said when")
+        for item in records(history.get("items"), "what was done to an issue"):
             field = str(item.get("fieldId") or item.get("field"))
-            if at is not None and field in fields:
-                author = _dict(history.get("author")).get("accountId")
+            if field in fields:
+                author = loosely(history.get("author")).get("accountId")
+                issue = word(log, "issueId", "what was done to an issue")
                 words = (item.get("from"), item.get("to"), item.get("fromString"), item.get("toString"))
-                yield Step(
-                    str(log.get("issueId")), at, author, field, *(None if it is None else str(it) for it in words)
-                )
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+                yield Step(issue, at, author, field, *(None if it is None else str(it) for it in words))

@@ -10,11 +10,12 @@ from typing import Any
 from msgspec import Struct
 
 from clients.jira import operations
-from clients.jira.adf import region_of
+from clients.jira.adf import is_sound, region_of
+from clients.jira.answers import Garbled, loosely, record, records, word
 from clients.jira.mapping import FieldName
 from clients.jira.operations import FETCH, MARK, LinkType
 from clients.jira.preflight import Capabilities
-from clients.jira.wire import Wire
+from clients.jira.wire import Denied, Rejected, Wire
 
 COMMON = (
     "summary", "description", "parent", "labels", "fixVersions", "components", "assignee", "issuelinks", "status",
@@ -50,54 +51,64 @@ class Issue(Struct, frozen=True):
     @property
     def labels(self) -> frozenset[str]:
         """Its labels."""
-        return frozenset(one for one in self.fields.get("labels") or () if isinstance(one, str))
+        labels = self.fields.get("labels")
+        if not isinstance(labels, list) or not all(isinstance(one, str) for one in labels):
+            raise Garbled(f"the labels of {self.key} are missing")
+        return frozenset(labels)
 
     @property
     def project(self) -> str:
         """The id of its project."""
-        return str(_dict(self.fields.get("project")).get("id", ""))
+        what = f"the project of {self.key}"
+        return word(record(self.fields.get("project"), what), "id", what)
 
     @property
     def project_key(self) -> str:
         """The key of its project."""
-        return str(_dict(self.fields.get("project")).get("key") or self.key.rpartition("-")[0])
+        return str(loosely(self.fields.get("project")).get("key") or self.key.rpartition("-")[0])
 
     @property
     def status(self) -> str:
         """The name of its status."""
-        return str(_dict(self.fields.get("status")).get("name", ""))
+        return str(loosely(self.fields.get("status")).get("name", ""))
 
     @property
     def resolution(self) -> str:
         """The name of its resolution, "" where it has none."""
-        return str(_dict(self.fields.get("resolution")).get("name", ""))
+        return str(loosely(self.fields.get("resolution")).get("name", ""))
 
     @property
     def category(self) -> str:
         """The category of its status: ``new``, ``indeterminate`` or ``done``."""
-        return str(_dict(_dict(self.fields.get("status")).get("statusCategory")).get("key", ""))
+        status = loosely(self.fields.get("status"))
+        return word(loosely(status.get("statusCategory")), "key", f"the status of {self.key}")
 
     @property
     def parent(self) -> str | None:
         """The id of its parent."""
-        found = _dict(self.fields.get("parent")).get("id")
-        return str(found) if found is not None else None
+        found = self.fields.get("parent")
+        what = f"the parent of {self.key}"
+        return word(record(found, what), "id", what) if found is not None else None
 
     def names(self, field: str) -> dict[str, str]:
         """Return the ids of a list of named things, versions say, by their names, for which Jira sees no capitals."""
-        return {str(one.get("name")): str(one.get("id")) for one in map(_dict, self.fields.get(field) or ())}
+        what = f"{field} of {self.key}"
+        return {word(one, "name", what): word(one, "id", what) for one in self._records(field)}
 
     def links(self, link_type: LinkType) -> Iterator[IssueLink]:
         """Yield its links of a type."""
-        for one in map(_dict, self.fields.get("issuelinks") or ()):
-            kind = _dict(one.get("type"))
+        for one in self._records("issuelinks"):
+            kind = record(one.get("type"), f"a link of {self.key}")
             if str(kind.get("id", link_type.id)) != link_type.id or kind.get("name", link_type.name) != link_type.name:
                 continue
             # What stands as the outward issue is what this one blocks.
             for end, blocker in (("outwardIssue", True), ("inwardIssue", False)):
-                other = _dict(one.get(end)).get("id")
+                other = loosely(one.get(end)).get("id")
                 if other is not None:
-                    yield IssueLink(str(one.get("id")), link_type.id, str(other), blocker)
+                    yield IssueLink(word(one, "id", f"a link of {self.key}"), link_type.id, str(other), blocker)
+
+    def _records(self, field: str) -> list[dict[str, Any]]:
+        return records(self.fields.get(field) or [], f"{field} of {self.key}")
 
 
 def fields_to_read(can: Capabilities) -> tuple[str, ...]:
@@ -106,12 +117,26 @@ def fields_to_read(can: Capabilities) -> tuple[str, ...]:
 
 
 def fetch(wire: Wire, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Issue]:
-    """Return issues by their ids, from the store; what is not there, or cannot be seen, is left out."""
+    """Return issues by their ids, from the store; what is not there, or cannot be seen or read now, is left out."""
     wanted = list(dict.fromkeys(ids))
     found: dict[str, Issue] = {}
     for start in range(0, len(wanted), FETCH):
-        body = _dict(wire.send(operations.fetch(wanted[start : start + FETCH], fields)).body)
-        found |= {issue.id: issue for issue in map(issue_of, body.get("issues") or ())}
+        body = record(wire.send(operations.fetch(wanted[start : start + FETCH], fields)).body, "what was read")
+        found |= {issue.id: issue for issue in map(issue_of, records(body.get("issues"), "the issues read"))}
+    return found
+
+
+def fetch_left_out(wire: Wire, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Issue]:
+    """Return, of issues that a request for many left out, those that are there: only a 404 says that one is gone."""
+    found: dict[str, Issue] = {}
+    for issue_id in ids:
+        try:
+            found[issue_id] = issue_of(wire.send(operations.read(issue_id, fields)).body)
+        except Denied:
+            raise
+        except Rejected as rejected:
+            if rejected.status != 404:
+                raise Garbled(f"of issue {issue_id} it says {rejected.status}") from rejected
     return found
 
 
@@ -119,23 +144,31 @@ def find(wire: Wire, jql: str, fields: Sequence[str]) -> Iterator[Issue]:
     """Yield what the index finds, page by page; an end that never comes is cut off."""
     token, seen = None, set[str]()
     while True:
-        body = _dict(wire.send(operations.search(jql, fields, token)).body)
-        issues = body.get("issues") or ()
+        body = record(wire.send(operations.search(jql, fields, token)).body, "what was found")
+        issues = records(body.get("issues"), "the issues found")
         yield from map(issue_of, issues)
-        token = body.get("nextPageToken")
-        if not token or not issues or token in seen:
+        token = next_page(body)
+        if token is None or not issues or token in seen:
             return
         seen.add(token)
 
 
+def next_page(body: dict[str, Any]) -> str | None:
+    """Return the token of the page after this one; None where it is the last."""
+    token = body.get("nextPageToken")
+    if token is None and body.get("isLast", True) is not False:
+        return None
+    return word(body, "nextPageToken", "a page that is not the last")
+
+
 def issue_of(document: Any) -> Issue:
     """Return an issue as Jira sends it."""
-    decoded = _dict(document)
+    decoded = record(document, "an issue")
     return Issue(
-        id=str(decoded.get("id")),
-        key=str(decoded.get("key", "")),
-        fields=_dict(decoded.get("fields")),
-        mark=_mark(_dict(decoded.get("properties")).get(MARK)),
+        id=word(decoded, "id", "an issue"),
+        key=word(decoded, "key", "an issue"),
+        fields=record(decoded.get("fields", {}), "what an issue says"),
+        mark=_mark(loosely(decoded.get("properties")).get(MARK)),
     )
 
 
@@ -149,8 +182,7 @@ def theirs(issue: Issue, field: FieldName, jira_field: str, known: frozenset[str
     value = issue.fields.get(jira_field)
     match field:
         case "description":
-            region = region_of(value)
-            return list(region) if region is not None else None
+            return _region(issue, value)
         case "parent":
             return issue.parent
         case "quarter" | "function":
@@ -159,18 +191,23 @@ def theirs(issue: Issue, field: FieldName, jira_field: str, known: frozenset[str
         case "labels":
             return sorted(known & issue.labels)
         case "assignee":
-            return _dict(value).get("accountId")
+            return loosely(value).get("accountId")
         case _:
-            return " ".join(value.split()) if isinstance(value, str) and field == "summary" else value
+            # No issue is without a summary.
+            is_there = value is not None or field == "summary"
+            return " ".join(word(issue.fields, jira_field, issue.key).split()) if is_there else None
+
+
+def _region(issue: Issue, document: Any) -> list[dict[str, Any]] | None:
+    if document is not None and not is_sound(document):
+        raise Garbled(f"the description of {issue.key} is no document")
+    region = region_of(document)
+    return list(region) if region is not None else None
 
 
 def _mark(value: Any) -> Mark | None:
-    found = _dict(value)
-    roadmap, node, sent = found.get("roadmap"), found.get("node"), _dict(found.get("sent"))
+    found = loosely(value)
+    roadmap, node, sent = found.get("roadmap"), found.get("node"), loosely(found.get("sent"))
     if not isinstance(roadmap, str) or not isinstance(node, str):
         return None
     return Mark(roadmap, node, {str(name): str(digest) for name, digest in sent.items()})
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

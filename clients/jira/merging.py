@@ -47,6 +47,11 @@ class Side(Struct, frozen=True):
             return digest(self.theirs) != self.sent
         return self.theirs not in (None, "", [])
 
+    @property
+    def both_moved(self) -> bool:
+        """Whether plan and Jira have changed, and differ."""
+        return self.plan_moved and self.jira_moved and bool(self.theirs != self.mine)
+
 
 class Ruling(Struct, frozen=True):
     """What becomes of a field, by which policy, and why."""
@@ -57,14 +62,16 @@ class Ruling(Struct, frozen=True):
 
 
 def merge(side: Side, policy: Policy, settled: Take | None, *, newer: Take | None) -> Ruling:
-    """Decide on a field; ``newer`` is who changed it last, where the policy asks for it and it is known."""
+    """Decide on a field; ``newer`` is who changed it last, where the policy asks for it, both did, and it is known."""
     if side.theirs == side.mine or not (side.jira_moved or side.plan_moved):
         return Ruling("same", None, "")  # or it was settled for Jira, and nothing has happened since
     if not side.jira_moved:
         return Ruling("update", None, "the plan changed")
     if settled is not None:
         return _by(settled, policy, "it was settled so", accept=side.plan_moved)
-    take = newer if policy == "newest" else policy
+    take: Policy | None = policy
+    if policy == "newest":
+        take = newer if side.plan_moved else "jira"
     if take in ("plan", "jira"):
         why = f"policy: {policy}" if policy != "newest" else f"policy: newest, which is {take}'s"
         return _by(take, policy, why, accept=False)

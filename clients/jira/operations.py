@@ -126,6 +126,11 @@ def fetch(issues: Sequence[str], fields: Sequence[str]) -> Call:
     return Call("POST", f"{API}/issue/bulkfetch", "read", body=body)
 
 
+def read(issue: str, fields: Sequence[str]) -> Call:
+    """Read one issue by its id; one that is not there, or cannot be seen, answers 404."""
+    return _get(f"/issue/{_at(issue)}", fields=",".join(fields), properties=MARK)
+
+
 def changelogs(issues: Sequence[str], fields: Sequence[str], token: str | None) -> Call:
     """Read what was done to these fields of these issues, a page of it."""
     body: dict[str, Any] = {"issueIdsOrKeys": list(issues), "fieldIds": list(fields), "maxResults": 1000}

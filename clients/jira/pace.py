@@ -22,6 +22,10 @@ LEAST_S = 1.0
 """What is waited where Jira names no time, or none at all; doubled each time."""
 
 
+MOST_S = 30 * 86_400.0
+"""The longest that anybody is told to wait: what goes beyond is nonsense, and no calendar holds it."""
+
+
 class Clock(Protocol):
     """What time it is, and how to let it pass."""
 
@@ -91,21 +95,26 @@ def _seconds(written: str | None, at: datetime) -> float | None:
     if written is None:
         return None
     try:
-        return max(0.0, float(written))
+        return min(max(0.0, float(written)), MOST_S)
     except ValueError:
         pass
     try:
-        moment = parsedate_to_datetime(written)
+        return _left(parsedate_to_datetime(written), at)
     except ValueError:
         return None
-    return max(0.0, (moment.astimezone(UTC) - at).total_seconds())
 
 
 def _until(written: str | None, at: datetime) -> float | None:
     try:
-        return max(0.0, (datetime.fromisoformat(written or "").astimezone(UTC) - at).total_seconds())
+        return _left(datetime.fromisoformat(written or ""), at)
     except ValueError:
         return None
+
+
+def _left(moment: datetime, at: datetime) -> float:
+    """Return the seconds until a moment, which is one of UTC where it does not say of which zone it is."""
+    known = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return min(max(0.0, (known - at).total_seconds()), MOST_S)
 
 
 def _next_hour(at: datetime) -> float:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from clients.jira import issues as reading
 from clients.jira import operations
+from clients.jira.answers import loosely, record, records, word
 from clients.jira.book import Book
 from clients.jira.history import Step, moment, read_history
 from clients.jira.issues import Issue
@@ -118,13 +119,12 @@ class _Reading:
     def __init__(self, wire: Wire, book: Book, mapping: JiraMapping, at: datetime) -> None:
         self._wire, self._book, self._at = wire, book, at
         self._given_up = {name.casefold() for name in mapping.cancelled}
-        me = wire.send(operations.myself()).body
-        self._zone = _zone(me.get("timeZone") if isinstance(me, dict) else None)
-        statuses = wire.send(operations.statuses()).body
+        me = record(wire.send(operations.myself()).body, "the account")
+        self._zone = _zone(me.get("timeZone"))
+        statuses = records(wire.send(operations.statuses()).body, "the statuses")
         self._categories = {
-            str(one.get("id")): str((one.get("statusCategory") or {}).get("key", ""))
+            word(one, "id", "a status"): word(loosely(one.get("statusCategory")), "key", "a status")
             for one in statuses
-            if isinstance(one, dict)
         }  # fmt: skip
         self._links = blocking(link_types(wire), mapping)
         self._present: set[str] = set()
@@ -132,6 +132,8 @@ class _Reading:
     def actuals(self, ids: Mapping[str, str]) -> Iterator[Actual]:
         """Yield what happened to these issues, of these nodes."""
         there = reading.fetch(self._wire, ids, FIELDS)
+        known = [one for one, node in ids.items() if self._book.nodes[node].state == "bound" and one not in there]
+        there |= reading.fetch_left_out(self._wire, known, FIELDS)
         self._present = {ids[issue] for issue in there} | self._others(there.values(), set(ids.values()))
         steps: dict[str, list[Step]] = {}
         for step in read_history(self._wire, list(there), ("status",)) if there else ():
@@ -190,7 +192,7 @@ class _Reading:
 
     def _ours(self, node: str) -> set[str]:
         """Return the nodes that come before one by the links that the plan made."""
-        made = [key.partition(" > ") for key, link in self._book.links.items() if link.state == "made"]
+        made = [key.partition(" > ") for key, link in self._book.links.items() if link.state != "asked"]
         return {blocker for blocker, _, blocked in made if blocked == node and self._links is not None}
 
     def _others(self, issues: Iterable[Issue], read: set[str]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from clients.jira import operations
+from clients.jira.answers import Garbled, loosely, record, records, word
 from clients.jira.mapping import Kind
 from clients.jira.mapping import Mapping as JiraMapping
 from clients.jira.operations import Call, LinkType
@@ -80,12 +81,14 @@ def read_site(wire: Wire, mapping: JiraMapping) -> Site:
 
     Raises ``NoProject``, ``Denied`` where the token is not good, and what ``Wire.send`` raises.
     """
-    server = _dict(wire.send(operations.server_info()).body)
+    server = loosely(wire.send(operations.server_info()).body)
     if not isinstance(server.get("deploymentType", "Cloud"), str) or "baseUrl" not in server:
         raise Unreachable(f"What answers at {wire.connection.base} is no Jira")
-    me = _dict(wire.send(operations.myself()).body)
+    me = record(wire.send(operations.myself()).body, "the account")
     project = _project(wire)
-    key = str(project.get("key", wire.connection.project))
+    key = word(project, "key", "the project")
+    if not word(project, "id", "the project").isdecimal():
+        raise Garbled("the id of the project is no number")
     types = tuple(_types(wire, key))
     chosen = _with_fields(wire, key, {kind: choose(kind, types, mapping) for kind in LEVELS})
     return Site(
@@ -94,7 +97,7 @@ def read_site(wire: Wire, mapping: JiraMapping) -> Site:
         account_id=str(me.get("accountId", "")),
         account=str(me.get("displayName", wire.connection.email)),
         time_zone=str(me.get("timeZone", "UTC")),
-        project_id=str(project.get("id", "")),
+        project_id=word(project, "id", "the project"),
         project_key=key,
         project_name=str(project.get("name", key)),
         permissions=_permissions(wire, key),
@@ -127,7 +130,7 @@ def read_versions(wire: Wire, key: str) -> dict[str, str]:
 
 def _project(wire: Wire) -> dict[str, Any]:
     try:
-        return _dict(wire.send(operations.project(wire.connection.project)).body)
+        return record(wire.send(operations.project(wire.connection.project)).body, "the project")
     except Denied:
         raise
     except Rejected as rejected:
@@ -140,9 +143,10 @@ def _project(wire: Wire) -> dict[str, Any]:
 
 
 def _permissions(wire: Wire, key: str) -> frozenset[str]:
-    found = _dict(_dict(wire.send(operations.permissions(key, PERMISSIONS)).body).get("permissions"))
+    body = record(wire.send(operations.permissions(key, PERMISSIONS)).body, "what the account may do")
+    found = record(body.get("permissions"), "what the account may do")
     # A permission that Jira says nothing of is tried: what is refused then is told.
-    return frozenset(name for name in PERMISSIONS if _dict(found.get(name)).get("havePermission", True))
+    return frozenset(name for name in PERMISSIONS if loosely(found.get(name)).get("havePermission", True))
 
 
 def _types(wire: Wire, key: str) -> Iterator[IssueType]:
@@ -150,7 +154,9 @@ def _types(wire: Wire, key: str) -> Iterator[IssueType]:
         wire, lambda start: operations.issue_types(key, start), ("issueTypes", "createMetaIssueType", "values")
     ):
         level = one.get("hierarchyLevel", -1 if one.get("subtask") else 1 if one.get("name") == "Epic" else 0)
-        yield IssueType(str(one.get("id")), str(one.get("name", "")), int(level), None)
+        if not isinstance(level, int):
+            raise Garbled("the level of an issue type is no number")
+        yield IssueType(word(one, "id", "an issue type"), str(one.get("name", "")), level, None)
 
 
 def _with_fields(wire: Wire, key: str, chosen: Mapping[Kind, IssueType | None]) -> dict[Kind, IssueType | None]:
@@ -168,33 +174,38 @@ def _fields(wire: Wire, key: str, type_id: str) -> Iterator[Field]:
         return operations.create_fields(key, type_id, start)
 
     for one in _pages(wire, page, ("fields", "results", "values")):
-        custom = str(_dict(one.get("schema")).get("custom", ""))
+        custom = str(loosely(one.get("schema")).get("custom", ""))
         demanded = bool(one.get("required")) and not one.get("hasDefaultValue")
-        yield Field(str(one.get("fieldId") or one.get("key")), str(one.get("name", "")), custom, demanded)
+        field = word(one, "fieldId" if "fieldId" in one else "key", "a field")
+        yield Field(field, str(one.get("name", "")), custom, demanded)
 
 
 def _pages(wire: Wire, call: Callable[[int], Call], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Go through a list that comes in pages, under one of these names."""
     start = 0
     while True:
-        body = _dict(wire.send(call(start)).body)
-        items: list[Any] = next((body[name] for name in names if isinstance(body.get(name), list)), [])
-        yield from map(_dict, items)
+        body = record(wire.send(call(start)).body, "a page")
+        items = records(next((body[name] for name in names if name in body), None), names[0])
+        yield from items
         start += len(items)
-        if not items or start >= int(body.get("total", 0)):
+        total = body.get("total")
+        # Where it is not said how many there are, the end is where nothing more comes.
+        if not items or (isinstance(total, int) and start >= total):
             return
 
 
 def link_types(wire: Wire) -> tuple[LinkType, ...]:
     """Return the types of links between issues; none where those are switched off."""
     try:
-        body = _dict(wire.send(operations.link_types()).body)
+        body = wire.send(operations.link_types()).body
     except Denied:
         raise
     except Rejected:
         return ()
-    found = map(_dict, body.get("issueLinkTypes") or ())
-    return tuple(LinkType(str(one.get("id")), str(one.get("name", "")), str(one.get("outward", ""))) for one in found)
+    found = records(record(body, "the link types").get("issueLinkTypes"), "the link types")
+    return tuple(
+        LinkType(word(one, "id", "a link type"), str(one.get("name", "")), str(one.get("outward", ""))) for one in found
+    )
 
 
 def _components(wire: Wire, key: str) -> dict[str, str]:
@@ -208,9 +219,6 @@ def _components(wire: Wire, key: str) -> dict[str, str]:
 
 def _named(wire: Wire, call: Call) -> dict[str, str]:
     body = wire.send(call).body
-    listed = body if isinstance(body, list) else _dict(body).get("values") or ()
-    return {str(one["name"]): str(one["id"]) for one in map(_dict, listed) if "name" in one and not one.get("archived")}
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    listed = records(body if isinstance(body, list) else loosely(body).get("values"), call.path)
+    there = [one for one in listed if not one.get("archived")]
+    return {word(one, "name", call.path): word(one, "id", call.path) for one in there}

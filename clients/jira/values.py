@@ -8,7 +8,8 @@ from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from clients.jira.adf import canonical, says_only, with_region
-from clients.jira.issues import Issue, theirs
+from clients.jira.answers import Garbled
+from clients.jira.issues import Issue, Mark, theirs
 from clients.jira.labels import IMPORTED, function_label, group_label, identity_label, quarter_label
 from clients.jira.mapping import FieldName, Mapping
 from clients.jira.merging import digest
@@ -80,7 +81,7 @@ class Values:
                 fields[kind.fields[field]] = self._sent(field, value, None, ids, versions)
         if kind.epic_name is not None:
             fields[kind.epic_name] = node.summary
-        return {"fields": fields, "properties": [self.mark(node.id, values)]}
+        return {"fields": fields, "properties": [self.mark(node.id, values, None)]}
 
     def to_edit(
         self,
@@ -109,9 +110,10 @@ class Values:
                 fields[jira_field] = self._sent(name, after, issue, ids, versions)
         return fields, update
 
-    def mark(self, node: str, values: AnyMapping[str, Any]) -> dict[str, Any]:
-        """Return the property that says whose issue it is, and digests of what Jira is sent of each field."""
-        sent = {name: digest(value) for name, value in values.items()}
+    def mark(self, node: str, values: AnyMapping[str, Any], before: Mark | None) -> dict[str, Any]:
+        """Return the property that says whose issue it is, and digests of what Jira was last sent of each field."""
+        sent = dict(before.sent) if before is not None else {}
+        sent |= {name: digest(value) for name, value in values.items()}
         return {"key": MARK, "value": {"roadmap": self._roadmap, "node": node, "sent": sent}}
 
     def _sent(
@@ -124,6 +126,9 @@ class Values:
     ) -> Any:
         match field:
             case "description":
+                if issue is not None and "description" not in issue.fields:
+                    # Without what people wrote around the region it would be written over.
+                    raise Garbled(f"it does not say what stands in the description of {issue.key}")
                 there = issue.fields.get("description") if issue is not None else None
                 # The importer has no region: the same words without one become the region.
                 imported = issue is not None and IMPORTED in issue.labels and says_only(there, value)

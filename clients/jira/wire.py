@@ -6,6 +6,7 @@ when they fail; of all others a lost answer is ``Unknown``, and what became of i
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -114,15 +115,18 @@ class Wire:
             transport=transport,
         )
 
-    def send(self, call: Call) -> Reply:
+    def send(self, call: Call, again: Callable[[], Call] | None = None) -> Reply:
         """Send a request and return its answer.
 
+        ``again`` is asked before each further try for what is to be sent then: much may have happened while it waited.
         Raises ``Rejected`` where Jira refuses it, ``Unknown`` where nobody knows what became of it, ``Unreachable``
         where Jira is not there, ``Parked`` where it has to wait for longer than a request may, ``Cancelled``.
         """
         tries = 0
         while True:
             self.check_cancel()
+            if tries and again is not None:
+                call = again()
             self._pace.before(call.touches if call.writes else ())
             tries += 1
             try:

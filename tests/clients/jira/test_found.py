@@ -1,0 +1,227 @@
+"""What walks at random and a second reading found: each once, small, with the story in its name."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from clients.jira.labels import IMPORTED, identity_label
+from clients.jira.mapping import Mapping, Policies
+from clients.jira.wanted import Link
+from tests.clients.jira.fake import faults
+from tests.clients.jira.office import ROADMAP, Office, a_node, changed, without
+
+
+def pushed(folder, mapping=None, **traps):
+    office = Office(folder, mapping=mapping, **traps)
+    assert office.push().state == "done"
+    office.clock.advance(3600)
+    office.jira.begin()
+    return office
+
+
+def operations(change_set):
+    return {(one.node, one.field, one.operation) for one in change_set.changes}
+
+
+def with_link(wanted, *ends):
+    return replace(wanted, links=tuple(sorted({*wanted.links, Link(*ends)})))
+
+
+def without_link(wanted, *ends):
+    return replace(wanted, links=tuple(link for link in wanted.links if link != Link(*ends)))
+
+
+def linked(office, blocker, blocked):
+    ends = [one["outwardIssue"]["key"] for one in office.field(blocker, "issuelinks") if "outwardIssue" in one]
+    return office.key(blocked) in ends
+
+
+# Links
+
+
+def test_a_link_that_a_person_made_stays_when_the_plan_wants_it_for_a_while(tmp_path):
+    office = pushed(tmp_path)
+    before = office.wanted
+    office.jira.link(office.key("act-0"), office.key("act-5"))
+    office.wanted = with_link(before, "act-0", "act-5")
+    assert office.push().state == "done"
+    office.wanted = before
+    assert office.diff().changes == ()
+    assert linked(office, "act-0", "act-5")
+
+
+def test_a_link_that_a_person_made_and_took_away_is_not_made_again_while_the_plan_wants_it(tmp_path):
+    office = pushed(tmp_path)
+    office.jira.link(office.key("act-0"), office.key("act-5"))
+    office.wanted = with_link(office.wanted, "act-0", "act-5")
+    office.push()
+    office.jira.unlink(office.key("act-0"), office.key("act-5"))
+    assert operations(office.diff()) == {("act-0", "link", "kept")}
+
+
+def test_a_link_that_the_plan_gave_up_and_wants_anew_is_made_again_though_a_person_once_took_it_away(tmp_path):
+    office = pushed(tmp_path)
+    before = office.wanted
+    office.jira.unlink(office.key("act-0"), office.key("act-1"))
+    office.wanted = without_link(before, "act-0", "act-1")
+    office.push()
+    office.wanted = before
+    assert operations(office.diff()) == {("act-0", "link", "link")}
+
+
+# What was lost, and what Jira still tells
+
+
+def test_an_issue_without_its_label_is_known_by_its_mark_after_the_ledger_is_lost(tmp_path):
+    office = pushed(tmp_path)
+    office.ledger.path.unlink()
+    key = office.key("act-1")
+    office.jira.remove_label(key, identity_label(ROADMAP, "act-1"))
+    office.clock.advance(60)
+    assert operations(office.diff()) == {("act-1", "labels", "update")}
+    office.push()
+    assert office.key("act-1") == key
+
+
+def test_an_issue_without_its_mark_gets_no_second_one_beside_it_after_the_ledger_is_lost(tmp_path):
+    office = pushed(tmp_path)
+    key = office.key("act-1")
+    office.ledger.path.unlink()
+    office.jira.set_property(key, "milepost", None)
+    office.clock.advance(60)
+    (told,) = office.diff().changes
+    assert (told.operation, told.issue) == ("copy", key)
+    office.push()
+    assert office.jira.writes() == []
+    office.jira.add_label(key, IMPORTED)
+    office.clock.advance(60)
+    office.wanted = changed(office.wanted, "act-1", summary="The plan's words")
+    office.push({"act-1:summary": "plan"})
+    assert office.field("act-1", "summary") == "The plan's words"
+    assert office.key("act-1") == key
+
+
+def test_what_a_person_cleared_stays_clear_when_the_ledger_is_lost_and_another_field_is_written_first(tmp_path):
+    office = pushed(tmp_path)
+    office.ledger.path.unlink()
+    office.jira.edit(office.key("act-1"), duedate=None)
+    office.wanted = changed(office.wanted, "act-1", summary="The plan's words")
+    office.push()
+    assert operations(office.diff()) == {("act-1", "due", "kept")}
+    assert office.field("act-1", "duedate") is None
+
+
+def test_a_label_that_a_person_took_off_stays_off_when_the_ledger_is_lost(tmp_path):
+    office = Office(tmp_path)
+    labelled = (*office.wanted.nodes[3].labels, "ai")
+    office.wanted = changed(office.wanted, "act-1", labels=labelled)
+    office.push()
+    office.clock.advance(60)
+    office.ledger.path.unlink()
+    office.jira.remove_label(office.key("act-1"), "ai")
+    assert operations(office.diff()) == {("act-1", "labels", "kept")}
+
+
+# Issues that people deleted or moved
+
+
+def test_what_stands_under_an_epic_that_was_deleted_is_created_without_a_parent(tmp_path):
+    office = pushed(tmp_path)
+    office.jira.delete(office.key("phase-q1"))
+    office.wanted = replace(office.wanted, nodes=(*office.wanted.nodes, a_node("act-new", parent="phase-q1")))
+    assert office.push().state == "done"
+    assert office.field("act-new", "parent") is None
+
+
+def test_an_epic_that_is_made_again_has_its_children_again(tmp_path):
+    office = pushed(tmp_path, Mapping(recreate=True))
+    office.jira.delete(office.key("phase-q1"))
+    assert office.push().state == "done"
+    assert office.field("act-1", "parent")["key"] == office.key("phase-q1")
+    office.clock.advance(60)
+    assert office.diff().changes == ()
+
+
+@pytest.mark.parametrize("removed", ["label", "close", "delete"])
+def test_an_issue_that_was_moved_to_another_project_is_left_alone_when_its_activity_leaves_the_plan(tmp_path, removed):
+    office = pushed(tmp_path, Mapping(removed=removed, closing="Cancelled"))
+    office.jira.move_to_project(office.key("act-4"), "OTHER")
+    office.wanted = without(office.wanted, "act-4")
+    assert ("act-4", None, "moved") in operations(office.diff())
+    office.push()
+    assert [one.path for one in office.jira.writes() if "/issueLink" not in one.path] == []
+
+
+@pytest.mark.parametrize("removed", ["label", "close", "delete"])
+def test_an_issue_that_is_moved_in_the_middle_of_an_apply_is_left_alone(tmp_path, removed):
+    office = pushed(tmp_path, Mapping(removed=removed, closing="Cancelled"))
+    office.wanted = changed(without(office.wanted, "act-4"), "act-3", summary="The plan's words")
+    keys = [office.key("act-3"), office.key("act-4")]
+    hash_ = office.diff().hash
+    office.jira.begin()
+    fetches = []
+
+    def move(request):
+        """Move both just before the sync looks a last time at the first."""
+        fetches.extend([request] if request.path.endswith("/issue/bulkfetch") else [])
+        if len(fetches) == 2 and keys:
+            for _ in range(2):
+                office.jira.move_to_project(keys.pop(), "OTHER")
+        return False
+
+    office.jira.faults.when(move, faults.refused())
+    outcome = office.apply(hash_)
+    assert {one.reason for one in outcome.undone} == {"moved"}
+    assert [one.path for one in office.jira.writes() if "/issueLink" not in one.path] == []
+
+
+# Time
+
+
+def test_an_edit_that_waits_for_a_limit_looks_again_before_it_is_sent(tmp_path):
+    office = pushed(tmp_path)
+    office.wanted = changed(office.wanted, "act-1", summary="The plan's words")
+    hash_ = office.diff().hash
+    edits = lambda request: request.method == "PUT"  # noqa: E731
+    office.jira.faults.when(edits, faults.limited(retry_after=120))
+    slept = office.clock.sleep
+
+    def sleep(seconds):
+        slept(seconds)
+        office.jira.edit(office.key("act-1"), summary="Ada's words")
+
+    office.clock.sleep = sleep
+    outcome = office.apply(hash_)
+    assert [one.reason for one in outcome.undone] == ["moved"]
+    assert office.field("act-1", "summary") == "Ada's words"
+
+
+def test_a_create_that_waited_for_a_limit_before_its_answer_was_lost_is_looked_for_as_long_as_any(tmp_path):
+    office = Office(tmp_path, index_lag=60)
+    hash_ = office.diff().hash
+    creates = lambda request: request.path.endswith("/issue/bulk")  # noqa: E731
+    by_key = lambda request: b"PROJ-" in request.body and request.path.endswith("/bulkfetch")  # noqa: E731
+    office.jira.faults.when(creates, faults.limited(retry_after=140))
+    office.jira.faults.when(creates, faults.lost())
+    # A site that does not read by key: the index alone tells.
+    office.jira.faults.when(by_key, faults.Fault(name="no keys", status=400), times=None)
+    office.apply(hash_)
+    assert len(office.jira.keys()) == len(office.wanted.nodes)
+
+
+def test_the_newest_is_jira_s_where_the_plan_did_not_move_whatever_the_clocks_say(tmp_path):
+    office = Office(tmp_path, mapping=Mapping(policies=Policies(default="newest")))
+    office.push()
+    office.clock.advance(-60)  # Jira's clock is a minute behind that of whoever pushed
+    office.jira.edit(office.key("act-1"), summary="Ada's words")
+    assert operations(office.diff()) == {("act-1", "summary", "kept")}
+
+
+@pytest.mark.parametrize("form", ["text", "seconds", "milliseconds"])
+def test_a_changelog_may_tell_its_moments_in_three_forms(tmp_path, form):
+    office = pushed(tmp_path, changelog_created=form)
+    at = office.clock.now()
+    office.jira.move_status(office.key("act-1"), "In Progress")
+    assert at > datetime(2027, 1, 4, tzinfo=UTC) + timedelta(hours=1)
+    assert [(one.kind, one.date) for one in office.pull(full=True).actuals] == [("started", at.date())]

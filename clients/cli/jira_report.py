@@ -16,12 +16,12 @@ from rich.text import Text
 from clients.amounts import counted
 from clients.cli.screen import glyphs, printable, shortened
 from clients.jira.adf import plain_text
-from clients.jira.applying import Undone
 from clients.jira.changes import Change, ChangeSet
 from clients.jira.ledger import Audit
 from clients.jira.preflight import Capabilities
 from clients.jira.pulling import Actual, Pulled
 from clients.jira.sync import Outcome
+from clients.jira.work import Undone
 from planner.plans import Plan
 
 FEW, VALUE = 12, 48

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from clients.jira.applying import Applying, Tell, Undone
+from clients.jira.applying import Applying, Tell
 from clients.jira.book import Binding, Book, Run
 from clients.jira.changes import ChangeSet, Take, is_left_of
 from clients.jira.diffing import Comparison, Wish
@@ -23,6 +23,7 @@ from clients.jira.pulling import Pulled, pull
 from clients.jira.site import read_site
 from clients.jira.wanted import Wanted
 from clients.jira.wire import Parked, Wire
+from clients.jira.work import Undone, Work
 
 
 class NotReady(Exception):
@@ -133,9 +134,9 @@ class Sync:
             return _outcome("refused", None, agreed, 0, detail=detail, change_set=now)
         run = book.run if begun and book.run is not None else self._run(agreed)
         book.keep_run(replace(run, state="open", until=None))
-        applying = Applying(self._wire, book, can, wish, comparison, run.id)
-        applying.carry_out(now, tell)
-        undone = tuple(applying.undone)
+        work = Work(self._wire, book, can, wish, comparison, run.id)
+        Applying(work).carry_out(now, tell)
+        undone = tuple(work.undone)
         if not undone:
             book.keep_run(replace(run, state="done", until=None))
         detail = "all of it is done" if not undone else f"{len(undone)} of {len(now.changes)} changes are not done"

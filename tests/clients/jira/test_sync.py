@@ -428,3 +428,33 @@ def test_without_the_right_to_create_nothing_is_tried(tmp_path):
         office.diff()
     assert any("may not create issues" in one.detail for one in refused.value.findings)
     assert office.jira.attempts() == []
+
+
+def test_an_edit_at_the_very_moment_of_the_write_is_found_and_put_back(tmp_path):
+    office = pushed(tmp_path)
+    office.wanted = changed(office.wanted, "act-1", summary="The plan's words", due=date(2027, 2, 3))
+    hash_ = office.diff().hash
+    office.jira.begin()
+    put = lambda request: request.method == "PUT"  # noqa: E731
+
+    def edit(jira):
+        jira.edit(office.key("act-1"), summary="Ada's words")
+
+    office.jira.faults.when_before(put, edit)
+    outcome = office.apply(hash_)
+    assert [(one.change, one.reason) for one in outcome.undone] == [("act-1:summary", "moved")]
+    assert office.field("act-1", "summary") == "Ada's words"
+    assert office.field("act-1", "duedate") == "2027-02-03"
+    assert operations(office.diff()) == {("act-1", "summary", "conflict")}
+
+
+def test_the_plan_s_word_stands_where_the_policy_wants_it_even_then(tmp_path):
+    office = pushed(tmp_path, Mapping(policies=Policies(summary="plan")))
+    office.jira.edit(office.key("act-1"), summary="Ada's first words")
+    office.wanted = changed(office.wanted, "act-1", summary="The plan's words")
+    hash_ = office.diff().hash
+    office.jira.faults.when_before(
+        lambda request: request.method == "PUT", lambda jira: jira.edit(office.key("act-1"), summary="Ada's words")
+    )
+    assert office.apply(hash_).state == "done"
+    assert office.field("act-1", "summary") == "The plan's words"

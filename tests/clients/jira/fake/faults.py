@@ -115,6 +115,7 @@ class Faults:
         self._when = []
         self._spells = []
         self._callbacks = {}
+        self._on = []
 
     def at(self, index, fault):
         """Let the request of an index meet a fault."""
@@ -136,8 +137,17 @@ class Faults:
         self._callbacks.setdefault(index, []).append(callback)
         return self
 
-    def prepare(self, index, jira):
+    def when_before(self, matches, callback):
+        """Call ``callback(jira)`` just before the next request for which ``matches(request)`` holds, once."""
+        self._on.append((matches, callback))
+        return self
+
+    def prepare(self, index, jira, request):
         """Do what is to happen before a request."""
+        due = [one for one in self._on if one[0](request)]
+        self._on = [one for one in self._on if one not in due]
+        for _, callback in due:
+            callback(jira)
         for callback in self._callbacks.pop(index, ()):
             callback(jira)
 

@@ -70,7 +70,7 @@ class FakeJira(People):
         """Answer a request; one that is not valid is answered 400 and its faults are kept."""
         with self._lock:
             index = len(self.log)
-            self.faults.prepare(index, self)
+            self.faults.prepare(index, self, request)
             self.clock.tick()
             fault = self.faults.strike(index, request, self.clock.now())
             work = _Work(self, request, fault)

@@ -14,8 +14,9 @@ FLOOD = 20_000
 class Fault(Struct, frozen=True):
     """One thing that is wrong.
 
-    ``pointer`` is a JSON pointer (RFC 6901) into what was read, ``""`` for the whole; ``code`` a stable word
-    for machines; ``detail`` a sentence; ``suggestion`` what would be right, where that is known.
+    ``pointer`` is a JSON pointer (RFC 6901) into what was read, ``""`` for the whole, in a workbook also a cell
+    (``Limits!B4``); ``code`` a stable word for machines; ``detail`` a sentence; ``suggestion`` what would be right,
+    where that is known.
     """
 
     pointer: str

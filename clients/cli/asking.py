@@ -1,26 +1,32 @@
 """From what was typed to a request: a file, flags that override its fields, and a start where none is given.
 
-The fields are judged by ``planner.intake`` alone; what it finds wrong in a field that a flag set is told of the
-flag, not of a document that nobody wrote.
+The file holds JSON, or is a workbook. The fields are judged by ``planner.intake`` alone; what it finds wrong in a field
+that a flag or a cell set is told of the flag or the cell, not of a document that nobody wrote.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import rich_click as click
+
 from catalog.decoding import LARGEST, decode_json
 from catalog.fault import Fault, Refused
+from clients.cli import screen
 from clients.cli.faults import RefusedQuestion
 from clients.cli.flags import FLAGS, Flag
 from clients.dates import next_monday
 
 if TYPE_CHECKING:
     from catalog.model import Catalog
+    from clients.documents.xlsx.request import Filled
     from planner.request import PlanRequest
 
 Document = dict[str, Any]
 Origins = dict[str, str]
+WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""What workbooks begin with, and old ones and locked ones; no JSON does."""
 
 
 class Given(NamedTuple):
@@ -37,7 +43,7 @@ class Given(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A request and its catalog; where the request came from, and which flag set which of its fields."""
+    """A request and its catalog; where the request came from, and which flag or cell set which of its fields."""
 
     request: "PlanRequest"
     catalog: "Catalog"
@@ -64,16 +70,55 @@ def ask_of(
     source = "your flags" if request_file is None else "standard input" if request_file == "-" else request_file
     # Without a file, what is missing is the flag that would have said it.
     origins = {pointer(flag): flag.option for flag in FLAGS} if request_file is None else {}
+    document, in_cells = read_document(written, source, origins)
+    unread = {fault.pointer for fault in faults}
+    origins |= {pointer(flag): flag.option for flag in FLAGS if pointer(flag) in unread}
+    faults += in_cells
     try:
-        request, catalog = read_request(overridden(written, given, origins), load)
+        request, catalog = read_request(overridden(document, given, origins), load)
     except Refused as refused:
-        # A flag that could not be read left its field out: what that field lacks is said already.
-        said = {fault.pointer for fault in faults}
-        others = [fault for fault in refused.faults if fault.pointer not in said]
+        # A flag or a cell that could not be read left its field out: what that field lacks is said already.
+        said = [fault.pointer for fault in faults]
+        others = [fault for fault in refused.faults if not is_said(fault.pointer, said)]
         raise RefusedQuestion([*faults, *others], source, origins) from None
     if faults:
         raise RefusedQuestion(faults, source, origins)
     return Question(request, catalog, source, origins)
+
+
+def read_document(written: bytes, source: str, origins: Origins) -> tuple[bytes | Document, list[Fault]]:
+    """Return the document that a workbook holds, and what is wrong in its cells; what is no workbook, as it is.
+
+    ``origins`` learns which cell each field comes from. Raises Refused where the workbook is no request.
+    """
+    # Imported where it is needed alone: most requests are JSON, and are planned without the libraries of documents.
+    if not written.startswith(WORKBOOKS):
+        return written, []
+    filled = read_workbook(written, source)
+    origins |= filled.cells
+    if filled.ignored:
+        names = ", ".join(screen.printable(name) for name in filled.ignored)
+        click.echo(f"milepost: no sheets of a request, and not read: {names}", err=True)
+    return filled.document, list(filled.faults)
+
+
+def read_workbook(written: bytes, source: str) -> "Filled":
+    """Return what a workbook says; Refused where it is no request, or cannot be read on this machine."""
+    try:
+        from clients.documents.xlsx.request import filled_in
+    except ModuleNotFoundError as missing:
+        detail = f"Workbooks cannot be read here: {missing.name} is not installed."
+        fault = Fault("", "no_library", detail, "pip install 'milepost[documents]', or give the request as JSON")
+        raise Refused([fault], source=source) from None
+    try:
+        return filled_in(written)
+    except Refused as refused:
+        raise Refused(refused.faults, source=source) from None
+
+
+def is_said(pointer: str, said: Iterable[str]) -> bool:
+    """Tell whether a fault at a place, or at something that it holds, was told already."""
+    return any(told == pointer or (pointer and told.startswith(f"{pointer}/")) for told in said)
 
 
 def read_flags(flags: Mapping[str, Any]) -> tuple[list[Given], list[Fault]]:
@@ -109,33 +154,47 @@ def read_bytes(request_file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "that is not a file's name"
         detail = f"The request cannot be read: {reason}."
-        hint = "give a JSON file, or - for standard input; `milepost example` prints one"
+        hint = "give a JSON file or a workbook, or - for standard input; `milepost example` prints one"
         raise Refused([Fault("", "unreadable_file", detail, hint)], source=request_file) from None
     return written.removeprefix(b"\xef\xbb\xbf")
 
 
-def overridden(written: bytes, given: list[Given], origins: Origins) -> bytes | Document:
+def overridden(written: bytes | Document, given: list[Given], origins: Origins) -> bytes | Document:
     """Return the request with the flags' fields and a start in it, or the bytes where they hold no JSON object.
 
     ``origins`` learns which flag each of these fields comes from. Raises Refused where there is no JSON at all.
     """
-    decoded = decode_json(written)
-    document = decoded.document
-    if decoded.slips or not isinstance(document, dict):
-        return written
-    release(document, [pin for one in given if one.flag.field == ("pins",) for pin in one.value])
+    document = written
+    if isinstance(written, bytes):
+        decoded = decode_json(written)
+        if decoded.slips or not isinstance(decoded.document, dict):
+            return written
+        document = decoded.document
+    assert isinstance(document, dict)
+    if release(document, [pin for one in given if one.flag.field == ("pins",) for pin in one.value]):
+        forget(origins, "/pins")  # Their places are others now.
     for one in given:
         for place in put(document, one.flag, one.value):
+            forget(origins, place)
             origins[place] = one.typed
     document.setdefault("start", next_monday().isoformat())
     return document
 
 
-def release(document: Document, pins: list[Document]) -> None:
-    """Take out of the file's pins what the flags pin otherwise; leave what is not a list of pins to the planner."""
+def forget(origins: Origins, place: str) -> None:
+    """Forget where what a place holds comes from."""
+    for known in [known for known in origins if known.startswith(f"{place}/")]:
+        del origins[known]
+
+
+def release(document: Document, pins: list[Document]) -> bool:
+    """Take out of the file's pins what the flags pin otherwise; leave what is not a list of pins to the planner.
+
+    Return whether any went.
+    """
     own = document.get("pins")
     if not isinstance(own, list):
-        return
+        return False
     said_anew = {(pin["on"], bound) for pin in pins for bound in pin.keys() - {"on"}}
     kept = []
     for before in own:
@@ -145,6 +204,7 @@ def release(document: Document, pins: list[Document]) -> None:
         if left == before or left.keys() != {"on"}:
             kept.append(left)
     document["pins"] = kept
+    return len(kept) < len(own)
 
 
 def put(document: Document, flag: Flag, value: Any) -> list[str]:

@@ -21,7 +21,7 @@ MOST_SHOWN = 50
 class RefusedQuestion(Refused):
     """A request put together from a file and flags cannot be used.
 
-    ``flags`` holds, by JSON pointer, the flag that set the field there, as typed.
+    ``flags`` holds, by JSON pointer, the flag that set the field there, as typed, or the cell (``Limits!B4``).
     """
 
     def __init__(self, faults: list[Fault], source: str, flags: Mapping[str, str]) -> None:
@@ -45,20 +45,32 @@ def print_refusal(refused: Refused, *, as_json: bool) -> None:
         # Imported here: help must be quick, and this is the way out.
         import msgspec
 
-        click.echo(msgspec.json.encode({"errors": refused.faults}))
+        click.echo(msgspec.json.encode({"errors": [as_data(fault, given_by(refused)) for fault in refused.faults]}))
         return
     console = screen.errors()
     what = screen.printable(refused.source or "what you asked for")
     console.print(f"milepost: {counted(len(refused.faults), 'thing')} to mend in {what}", style="bold")
-    flags = refused.flags if isinstance(refused, RefusedQuestion) else {}
+    flags = given_by(refused)
     for fault in refused.faults[:MOST_SHOWN]:
         print_fault(console, fault, flag_at(fault.pointer, flags))
     if len(refused.faults) > MOST_SHOWN:
         console.print(f"  and {len(refused.faults) - MOST_SHOWN} more (all of them with --json)")
 
 
+def given_by(refused: Refused) -> Mapping[str, str]:
+    """Return which flag or cell set which field, where that is known."""
+    return refused.flags if isinstance(refused, RefusedQuestion) else {}
+
+
+def as_data(fault: Fault, flags: Mapping[str, str]) -> dict[str, str | None]:
+    """Return a fault for programs; ``given`` is the flag or the cell that said what is wrong, where one did."""
+    given = flag_at(fault.pointer, flags)
+    told = {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail, "suggestion": fault.suggestion}
+    return told | ({"given": given} if given else {})
+
+
 def flag_at(pointer: str, flags: Mapping[str, str]) -> str:
-    """Return the flag that set the field at ``pointer``, or what holds it; nothing where none did."""
+    """Return the flag or the cell that set the field at ``pointer``, or what holds it; nothing where none did."""
     while pointer and pointer not in flags:
         pointer = pointer.rpartition("/")[0]
     return flags.get(pointer, "")

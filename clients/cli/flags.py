@@ -104,7 +104,7 @@ FLAGS = (
 AGAIN = "Repeatable."
 
 
-def request_options(command: Command, file: str = "[REQUEST.json]") -> Command:
+def request_options(command: Command, file: str = "[REQUEST]") -> Command:
     """Add the argument for a file and all the flags that override the fields of a request, in their panels."""
     decorated = command
     for flag in reversed(FLAGS):

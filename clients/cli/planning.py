@@ -61,8 +61,8 @@ def plan(
 ) -> None:
     """Plan the way from one level to another within your money, people and time.
 
-    REQUEST.json holds the request (`milepost example` prints one; - reads standard input); flags override its
-    fields. Two levels are enough: `milepost plan --from 2 --to 4`.
+    REQUEST holds the request, as JSON or as a workbook (`milepost example` makes either; - reads standard input); flags
+    override its fields. Two levels are enough: `milepost plan --from 2 --to 4`.
     """
     from clients.cli.asking import ask
 
@@ -79,7 +79,7 @@ def plan(
                 question = mended
                 answer, interrupted = solve(question, shelf)
         if destination:
-            write(destination, as_document(answer, indent=True))
+            write(destination, as_document(answer, indent=True) + b"\n")
     if interrupted:
         click.echo("milepost: stopped; this is the best answer so far", err=True)
     if as_json:
@@ -192,36 +192,36 @@ def as_document(answer: "Plan", *, indent: bool) -> bytes:
     return msgspec.json.format(encoded, indent=2) if indent else encoded
 
 
-def writable(out: str, flag: str = "--out") -> Path:
+def writable(out: str, flag: str = "--out", what: str = "plan") -> Path:
     """Return the path that a flag names; Refused, before anything is solved, where it cannot be written to."""
     path = Path(out)
     if "\0" in out:
-        raise unwritable(out, "that is not a file's name", flag)
+        raise unwritable(out, "that is not a file's name", flag, what)
     if path.is_dir():
-        raise unwritable(out, "that is a directory", flag)
+        raise unwritable(out, "that is a directory", flag, what)
     if not path.parent.is_dir():
-        raise unwritable(out, "its directory does not exist", flag)
+        raise unwritable(out, "its directory does not exist", flag, what)
     if not os.access(path.parent, os.W_OK):
-        raise unwritable(out, "its directory cannot be written to", flag)
+        raise unwritable(out, "its directory cannot be written to", flag, what)
     return path
 
 
-def write(path: Path, document: bytes, flag: str = "--out") -> None:
+def write(path: Path, document: bytes, flag: str = "--out", what: str = "plan") -> None:
     """Write a file whole or not at all: beside its place first, then into it."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        beside.write_bytes(document + b"\n")
+        beside.write_bytes(document)
         beside.replace(path)
     except OSError as error:
-        raise unwritable(str(path), error.strerror or "the disk refused it", flag) from None
+        raise unwritable(str(path), error.strerror or "the disk refused it", flag, what) from None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
-def unwritable(out: str, reason: str, flag: str) -> Refused:
-    """Return the refusal of a file that cannot be written."""
-    detail = f"The {'plan' if flag == '--out' else 'table'} cannot be written: {reason}."
+def unwritable(out: str, reason: str, flag: str, what: str) -> Refused:
+    """Return the refusal of a file that cannot be written; ``what`` would stand in it."""
+    detail = f"The {what} cannot be written: {reason}."
     return Refused(
         [Fault("", "unwritable_file", detail, "name a file in a directory of yours")], source=f"{flag} {out}"
     )

@@ -136,7 +136,7 @@ def run(kind: str, typed: Mapping[str, Any], own: tuple[str, ...] = ()) -> None:
     if file is None and not any(flags.values()):
         raise click.UsageError("Say of what: a request file, or --from and --to.")
     with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
-        destination = None if csv is None else writable(csv, "--csv")
+        destination = None if csv is None else writable(csv, "--csv", "table")
         words = words_of({name: typed[name] for name in own if typed[name] is not None})
         try:
             question = ask(file, flags, shelf.load)
@@ -150,7 +150,7 @@ def run(kind: str, typed: Mapping[str, Any], own: tuple[str, ...] = ()) -> None:
         if destination is not None:
             from clients.cli.rows import as_csv
 
-            write(destination, as_csv(found).rstrip(b"\n"), "--csv")
+            write(destination, as_csv(found), "--csv", "table")
     if stopped:
         click.echo("milepost: stopped; this is what is known so far", err=True)
     if as_json:

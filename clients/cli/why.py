@@ -63,7 +63,7 @@ class Asked(NamedTuple):
 
 @click.command()
 @click.option_panel(ABOUT)
-@partial(request_options, file="[PLAN.json|REQUEST.json]")
+@partial(request_options, file="[PLAN.json|REQUEST]")
 @server_option(panel=SEARCH)
 @click.option("--on", metavar="ID", panel=ABOUT, help="An activity, an item or a gate: what holds it where it is.")
 @click.option(

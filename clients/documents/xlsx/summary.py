@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 
 from clients.amounts import counted, in_words
-from clients.cli.verdict import GOALS, verdict
 from clients.dates import day
 from clients.documents.xlsx.budget import Money
 from clients.documents.xlsx.cells import cell, span
 from clients.documents.xlsx.charts import draw
 from clients.documents.xlsx.paper import Formula, Paper, Value, lines
 from clients.documents.xlsx.source import ALL, KINDS, Source
+from clients.verdict import GOALS, verdict
 from planner.building import money
 from planner.plans import GoalResult
 

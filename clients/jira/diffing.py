@@ -142,12 +142,15 @@ class Comparison:
                 self._orphan(node)
 
     def _orphan(self, parent: str) -> None:
-        """Remember of what stood under an issue that is gone that it stands under none."""
+        """Remember of what stood under an issue that is gone that the plan wants it there, should it be made again.
+
+        Whether a person had taken it from there before nobody can tell: it is to be settled.
+        """
         for node, issue in self._present.items():
             entry = self._entry(node)
             agreed = entry.fields.get("parent") if entry is not None else None
             if entry is not None and agreed is not None and agreed.theirs == parent and issue.parent is None:
-                alone = {**entry.fields, "parent": Agreed(None, None, agreed.at)}
+                alone = {**entry.fields, "parent": Agreed(None, parent, agreed.at)}
                 self._learned[node] = replace(entry, fields=alone)
 
     def _remember(self) -> None:

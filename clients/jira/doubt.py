@@ -6,7 +6,7 @@ search may lag behind by minutes; the store does not, so the numbers that the pr
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -46,7 +46,9 @@ class Doubt:
         if found is None:
             jql = reading.in_group(self._can.project_key, group_label(self._roadmap))
             found = list(reading.find(self._wire, jql, FIELDS))
-        self._bind(found)
+        # The index may still show one that was deleted, in whose place this one was to be made.
+        ids = [issue.id for _, issue in self._proven(found)]
+        self._bind(reading.fetch(self._wire, ids, FIELDS).values())
         if self.pending:
             self._bind(self._latest(found))
 
@@ -79,8 +81,15 @@ class Doubt:
         return entry.asked_at + self._settle
 
     def _bind(self, issues: Iterable[Issue]) -> None:
-        """Bind what proves to be ours: by its mark, else by its label and its words; the oldest where there are two."""
+        """Bind what proves to be ours; the oldest where there are two."""
         found: dict[str, Entry] = {}
+        for node, issue in self._proven(issues):
+            found.setdefault(node, replace(self.pending[node], state="bound", issue=issue.id, key=issue.key))
+        if found:
+            self._book.keep_nodes(found)
+
+    def _proven(self, issues: Iterable[Issue]) -> Iterator[tuple[str, Issue]]:
+        """Yield the issues of nodes in doubt, as proven by their mark, else by their label and words; oldest first."""
         pending = self.pending
         by_label = {identity_label(self._roadmap, node): node for node in pending}
         bound = {entry.issue for entry in self._book.nodes.values()}
@@ -92,9 +101,7 @@ class Doubt:
             if node is None or entry is None or issue.id in bound:
                 continue
             if issue.mark is not None or issue.fields.get("summary") == entry.title:
-                found.setdefault(node, replace(entry, state="bound", issue=issue.id, key=issue.key))
-        if found:
-            self._book.keep_nodes(found)
+                yield node, issue
 
     def _latest(self, found: Iterable[Issue]) -> list[Issue]:
         """Read the issues that the project numbered last, from the store, whatever the index knows of them."""

@@ -1,4 +1,4 @@
-"""Which addresses may be called: sites of Jira Cloud over https, what the operator allows, and nothing that looks so."""
+"""Which addresses may be called: sites of Jira Cloud over https, what the operator allows, nothing that looks so."""
 
 import pytest
 

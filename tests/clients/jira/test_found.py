@@ -1,15 +1,20 @@
 """What walks at random and a second reading found: each once, small, with the story in its name."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
+from clients.jira.answers import Garbled
 from clients.jira.labels import IMPORTED, identity_label
 from clients.jira.mapping import Mapping, Policies
 from clients.jira.wanted import Link
 from tests.clients.jira.fake import faults
 from tests.clients.jira.office import ROADMAP, Office, a_node, changed, without
+
+PEOPLE = {"type": "paragraph", "content": [{"type": "text", "text": "Ask Ada before you begin."}]}
 
 
 def pushed(folder, mapping=None, **traps):
@@ -134,10 +139,14 @@ def test_what_stands_under_an_epic_that_was_deleted_is_created_without_a_parent(
     assert office.field("act-new", "parent") is None
 
 
-def test_an_epic_that_is_made_again_has_its_children_again(tmp_path):
+def test_an_epic_that_is_made_again_asks_what_becomes_of_its_children(tmp_path):
     office = pushed(tmp_path, Mapping(recreate=True))
     office.jira.delete(office.key("phase-q1"))
+    conflicts = {one.id for one in office.diff().changes if one.operation == "conflict"}
+    assert conflicts == {"act-0:parent", "act-1:parent", "act-2:parent"}
     assert office.push().state == "done"
+    assert office.field("act-1", "parent") is None
+    assert office.push(dict.fromkeys(conflicts, "plan")).state == "done"
     assert office.field("act-1", "parent")["key"] == office.key("phase-q1")
     office.clock.advance(60)
     assert office.diff().changes == ()
@@ -174,6 +183,15 @@ def test_an_issue_that_is_moved_in_the_middle_of_an_apply_is_left_alone(tmp_path
     outcome = office.apply(hash_)
     assert {one.reason for one in outcome.undone} == {"moved"}
     assert [one.path for one in office.jira.writes() if "/issueLink" not in one.path] == []
+
+
+def test_an_issue_whose_place_is_taken_is_not_found_again_in_the_index_once_it_was_deleted(tmp_path):
+    office = pushed(tmp_path, Mapping(recreate=True), index_lag=100)
+    office.jira.delete(office.key("act-1"))
+    office.jira.faults.when(lambda request: request.path.endswith("/issue/bulk"), faults.lost())
+    office.insist()
+    assert len(office.jira.keys(identity_label(ROADMAP, "act-1"))) == 1
+    assert len(office.jira.requests("POST", "/issue/bulk")) == 1
 
 
 # Time
@@ -225,3 +243,103 @@ def test_a_changelog_may_tell_its_moments_in_three_forms(tmp_path, form):
     office.jira.move_status(office.key("act-1"), "In Progress")
     assert at > datetime(2027, 1, 4, tzinfo=UTC) + timedelta(hours=1)
     assert [(one.kind, one.date) for one in office.pull(full=True).actuals] == [("started", at.date())]
+
+
+# Two ledgers
+
+
+def test_an_issue_that_was_made_again_is_known_to_a_ledger_from_before(tmp_path):
+    office = pushed(tmp_path, Mapping(recreate=True))
+    backup = office.ledger.path.read_bytes()
+    office.jira.delete(office.key("act-1"))
+    office.push()
+    office.clock.advance(60)
+    office.ledger.path.write_bytes(backup)
+    office.push()
+    assert len(office.jira.keys(identity_label(ROADMAP, "act-1"))) == 1
+
+
+# Answers that are odd
+
+
+class Spoilt(httpx.BaseTransport):
+    """A way to a fake on which answers are changed: ``spoil(request, body)`` returns what is answered instead."""
+
+    def __init__(self, jira, spoil):
+        self._inner, self._spoil = jira.transport(), spoil
+
+    def handle_request(self, request):
+        response = self._inner.handle_request(request)
+        body = self._spoil(request, json.loads(response.content)) if response.content else None
+        return httpx.Response(response.status_code, json=body, request=request) if body is not None else response
+
+
+def test_an_issue_that_jira_could_not_read_just_now_is_not_taken_for_deleted(tmp_path):
+    office = pushed(tmp_path, Mapping(recreate=True))
+    issue = office.jira.issue(office.key("act-1"))["id"]
+
+    def busy(request, body):
+        if request.url.path.endswith("/issue/bulkfetch"):
+            body["issues"] = [one for one in body["issues"] if one["id"] != issue]
+            body["issueErrors"] = [{"id": issue, "errorMessage": "Try again later."}]
+        return body
+
+    assert office.diff(line=Spoilt(office.jira, busy)).changes == ()
+    assert office.sync(Spoilt(office.jira, busy)).pull(full=True).actuals == ()
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda body: body | {"issues": body["issues"][:-1]}, lambda body: {}, lambda body: []]
+)
+def test_a_create_that_does_not_say_what_it_created_binds_nothing_at_random(tmp_path, spoil):
+    office = Office(tmp_path)
+    line = Spoilt(office.jira, lambda request, body: spoil(body) if request.url.path.endswith("/issue/bulk") else body)
+    assert office.apply(office.diff(line=line).hash, line=line).state == "done"
+    assert len(office.jira.keys()) == len(office.wanted.nodes)
+    for node in office.wanted.nodes:
+        assert office.field(node.id, "summary") == node.summary
+    office.clock.advance(60)
+    assert office.diff().changes == ()
+
+
+def test_failures_without_a_number_are_not_taken_for_those_of_others(tmp_path):
+    office = Office(tmp_path)
+
+    def unnumbered(request, body):
+        for error in body["errors"] if request.url.path.endswith("/issue/bulk") else ():
+            del error["failedElementNumber"]
+        return body
+
+    line = Spoilt(office.jira, unnumbered)
+    tasks = lambda request: request.path.endswith("/issue/bulk") and b"PROJ" not in request.body  # noqa: E731
+    office.jira.faults.when(tasks, faults.partial(0))
+    hash_ = office.diff(line=line).hash
+    while (outcome := office.apply(hash_, line=line)).state != "done":
+        assert outcome.state == "incomplete"
+    for node in office.wanted.nodes:
+        assert office.field(node.id, "summary") == node.summary
+
+
+def test_a_text_that_jira_did_not_send_is_not_written_over(tmp_path):
+    office = pushed(tmp_path, Mapping(policies=Policies(default="plan")))
+    document = office.field("act-1", "description")
+    office.jira.edit(office.key("act-1"), description={**document, "content": [PEOPLE, *document["content"]]})
+
+    def without_texts(request, body):
+        for issue in body.get("issues", ()) if request.url.path.endswith("/issue/bulkfetch") else ():
+            issue["fields"].pop("description", None)
+        return body
+
+    line = Spoilt(office.jira, without_texts)
+    with pytest.raises(Garbled, match="does not say what stands in the description"):
+        office.apply(office.diff(line=line).hash, line=line)
+    assert office.field("act-1", "description")["content"][0] == PEOPLE
+
+
+def test_a_list_in_pages_that_does_not_say_how_long_it_is_is_read_to_its_end(tmp_path):
+    office = Office(tmp_path, metadata_page=2)
+
+    def without_total(_request, body):
+        return {name: value for name, value in body.items() if name != "total"} if isinstance(body, dict) else body
+
+    assert office.diff(line=Spoilt(office.jira, without_total)).counts == office.diff().counts

@@ -1,4 +1,4 @@
-"""Answers that no document allows: the sync ends in a sentence or goes on rightly, and writes nothing because of them."""
+"""Answers that no document allows: the sync ends in a sentence or goes on rightly, and writes nothing for them."""
 
 import random
 from datetime import date

@@ -5,6 +5,8 @@ not have done. It knows nothing of how the sync decides: whose word stands in a 
 account.
 """
 
+import json
+
 import msgspec
 
 from tests.clients.jira.fake.documents import plain
@@ -42,8 +44,8 @@ class Terms(msgspec.Struct, frozen=True):
 class Truth:
     """An account of everything that was ever written; ``wrongs`` holds what should not have happened."""
 
-    def __init__(self, jira, terms):
-        self.jira, self.terms = jira, terms
+    def __init__(self, jira, terms, by_key=True):
+        self.jira, self.terms, self.by_key = jira, terms, by_key
         self.wrongs = []
         self.made = {}  # issue -> node, of all that the sync created
         self.words = {}  # (issue, field) -> Word
@@ -51,6 +53,7 @@ class Truth:
         self.dropped = set()  # issues that the sync deleted
         self.moves = {}  # issue -> [(moment, before, after)] of statuses
         self.people_s_links, self.taken_off = set(), set()
+        self.plan_s_links = set()  # by their ends
         self.label_s_off = set()  # (issue, label) that people took off
         self.looked = {}  # issue -> (request, the issue as the sync saw it)
         self.requests = 0
@@ -80,10 +83,13 @@ class Truth:
             self.label_s_off |= {(issue, label) for label in labels[0] - labels[1]}
             self.label_s_off -= {(issue, label) for label in labels[1] - labels[0]}
         for link in self._links_gone():
-            if {link.inward, link.outward} <= self.jira.store.issues.keys():
+            # What the plan did not want when it was last compared, nobody took away from it.
+            if {link.inward, link.outward} <= self.jira.store.issues.keys() and self._ends(link) in self.terms.links:
                 self.taken_off.add(self._ends(link))
         for link in self._links_new():
-            self.people_s_links.add(link.id)
+            # One that the plan made before is the plan's for all that the sync can tell: links have no author.
+            if self._ends(link) not in self.plan_s_links:
+                self.people_s_links.add(link.id)
             self.taken_off.discard(self._ends(link))
         if self.ledger_is_new:
             self._forget()
@@ -102,7 +108,14 @@ class Truth:
             if before is not None and after is not None:
                 self._judge_change(request, issue, before, after)
         self._judge_links()
+        if request.method == "POST" and request.url.path.endswith("/issueLink"):
+            self._share(json.loads(request.content))
         self._remember()
+
+    def _share(self, asked):
+        """Take down that a link is the plan's as well: should people have made it just now, Jira does not tell."""
+        ends = (asked["inwardIssue"]["id"], asked["outwardIssue"]["id"])
+        self.people_s_links -= {link.id for link in self.seen_links.values() if (link.inward, link.outward) == ends}
 
     def looks(self, ids):
         """Take down that the sync is told how these issues stand now."""
@@ -295,6 +308,7 @@ class Truth:
             if ends not in self.terms.links:
                 self._wrong(f"a link that the plan does not want was made: {ends}")
             self.taken_off.discard(ends)
+            self.plan_s_links.add(ends)
 
     def _saw(self, issue, before, look):
         """Whether the sync saw what stands there, or should have: only a change after its last look is excused."""

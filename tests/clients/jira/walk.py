@@ -23,8 +23,8 @@ EVERY = faults.every()
 POLICIES = ("ask", "ask", "plan", "jira", "newest")
 OWN = (
     "push", "push", "push", "settle", "settle", "push_through_a_fault", "push_killed", "push_limited",
-    "push_among_people", "push_among_people", "change_policies", "lose_ledger", "restore_ledger", "keep_ledger",
-    "pull", "pass_time", "pass_time",
+    "push_among_people", "push_against_people", "push_against_people", "change_policies", "lose_ledger",
+    "restore_ledger", "keep_ledger", "pull", "pass_time", "pass_time",
 )  # fmt: skip
 STEPS = [*(("plan", turn) for turn in TURNS), *(("people", act) for act in ACTS), *(("sync", name) for name in OWN)]
 
@@ -35,13 +35,14 @@ class Walk:
     def __init__(self, folder, seed):
         self.dice = random.Random(seed)
         traps = {"index_lag": self.dice.choice([0, 5, 30, 100]), "rewrites_documents": self.dice.random() < 0.3}
-        self.trail = [str(traps)]
+        by_key = self.dice.random() < 0.7
+        self.trail = [f"{traps}, reads by key: {by_key}"]
         self.plan = PlansAtRandom(self.dice, self.say)
         self.office = Office(folder, self.plan.wanted, **traps)
         self.office.ledger, self.backup = MemoryLedger(), None
         self.jira = self.office.jira
         self.settled, self.pushed, self.restored = {}, None, False
-        self.truth = Truth(self.jira, self.terms())
+        self.truth = Truth(self.jira, self.terms(), by_key)
         self.people = PeopleAtRandom(self.jira, self.dice, self.truth.made, self.say)
 
     def go(self, steps):
@@ -79,6 +80,8 @@ class Walk:
 
     def push(self):
         """What is shown is what is written, and then nothing is left to do."""
+        if self.truth.ledger_is_new:
+            self.jira.clock.advance(120)  # What people did to the labels of issues the index has to know as well.
         shown = self._diff()
         for _ in range(3):
             self.jira.begin()
@@ -92,7 +95,11 @@ class Walk:
         again = self._diff(settled={})
         assert again.writes == (), f"then again {[one.id for one in again.changes]}"
         self._converged(again)
+        if self.truth.ledger_is_new:
+            self.truth.unproven |= {one for one, node in self.truth.made.items() if node not in self.truth.terms.nodes}
         self.truth.ledger_is_new, self.pushed = False, self.office.wanted
+        if self.dice.random() < 0.4:
+            self.pull()
 
     def settle(self):
         """Settle what is in conflict, either way, and push."""
@@ -124,7 +131,7 @@ class Walk:
             assert len(there) <= 1, f"{node.id} has two issues"
             for issue, field in ((issue, field) for issue in there for field in FIELDS if binding(issue.id, field)):
                 mine, theirs = self.truth.wish(node, field), self.truth.value(issue, field)
-                without = field == "parent" and (theirs is None or not self._known(mine)) and self._is_odd(mine)
+                without = field == "parent" and any(map(self._is_odd, {mine, theirs} - {None}))
                 assert mine == theirs or without, f"{node.id}.{field} is {theirs!r}, not {mine!r}"
 
     def _is_odd(self, node):
@@ -162,6 +169,14 @@ class Walk:
     def push_among_people(self):
         places = [self.dice.randrange(14, 45) for _ in range(self.dice.randrange(1, 4))]
         self._insist(acts={place: self._drawn(place, self.dice.choice(ACTS)) for place in places})
+
+    def push_against_people(self):
+        """Push what moved in many issues, while people move the same."""
+        for _ in range(4):
+            self.plan_turns("moves")
+        places = [self.dice.randrange(12, 32) for _ in range(8)]
+        acts = ("summary", "dates", "words_inside", "words_outside", "labels", "move")
+        self._insist(acts={place: self._drawn(place, self.dice.choice(acts)) for place in places})
 
     def _drawn(self, place, name):
         def act():

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from clients.jira import issues as reading
+from clients.jira.answers import Garbled
 from clients.jira.book import Agreed, Book, Entry
 from clients.jira.changes import Change, ChangeSet, Operation, Take, change_set
 from clients.jira.doubt import Doubt
@@ -126,6 +127,10 @@ class Comparison:
         found = reading.fetch(self._wire, ids, fields)
         known = [one for one, node in ids.items() if self._book.nodes[node].state == "bound" and one not in found]
         found |= reading.fetch_left_out(self._wire, known, fields)
+        # What the search has just told of, and the store does not have, was deleted: unless the search has a wrong id.
+        keys = [entry.key for entry in self._learned.values() if entry.key and entry.issue not in found]
+        if reading.fetch(self._wire, keys, ("project",)):
+            raise Garbled(f"the search and the store do not agree on the ids of {', '.join(keys)}")
         self._present = {ids[issue.id]: issue for issue in found.values() if issue.id in ids}
         self._by_issue = {issue.id: node for node, issue in self._present.items()}
         for node, entry in self._book.nodes.items():

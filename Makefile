@@ -3,7 +3,7 @@ BIN := .venv/bin
 # With judges, other people's readers judge the documents too; one of them needs Java.
 EXTRAS ?= dev
 
-.PHONY: plan test lint bench bench-api soak format clean
+.PHONY: plan test lint bench bench-api bench-documents soak format clean
 
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -40,6 +40,9 @@ bench: .venv/tested
 
 bench-api: .venv/tested
 	$(BIN)/python -m tests.bench.service
+
+bench-documents: .venv/tested
+	$(BIN)/python -m tests.bench.documents
 
 format: .venv/tested
 	$(BIN)/ruff format .

@@ -20,6 +20,7 @@ from api.routes import (
     catalogs,
     comparisons,
     connections,
+    documents,
     jobs,
     keys,
     operation,
@@ -56,6 +57,8 @@ V1: tuple[HTTPRouteHandler, ...] = (
     plans.list_phases,
     plans.list_activities,
     plans.delete_plan,
+    documents.get_chart,
+    documents.get_document,
     questions.ask_question,
     questions.get_question,
     studies.create_study,
@@ -133,6 +136,7 @@ class App:
             yield
         finally:
             measuring.cancel()
+            await self.service.press.close()
             await self.supervisor.stop()
             self.database.close()
 

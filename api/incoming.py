@@ -6,6 +6,7 @@ and what would be right, everything at once.
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -34,6 +35,7 @@ _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?:$|[,;\s])")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _WORDS = {"true": True, "false": False}
 _ADDRESSABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}")
+_WEIGHT = re.compile(r"q\s*=\s*(\d(?:\.\d*)?)\s*$", re.IGNORECASE)
 _ETAG = re.compile(r'(?:W/)?"[^"]*"')
 
 
@@ -86,20 +88,33 @@ def caller_of(request: Incoming) -> Caller:
 
 
 def _check_accept(accept: str | None, operation: Operation) -> None:
+    if preferred(accept, (*operation.media_types, MEDIA_TYPE)) is None:
+        raise not_acceptable(accept, operation.media_types)
+
+
+def not_acceptable(accept: str | None, offered: Sequence[str]) -> ApiProblem:
+    """Return the problem of an answer that can be had in none of the forms asked for."""
+    return ApiProblem("not-acceptable", f"This answers as {' or '.join(offered)}, not as {(accept or '')[:100]}.")
+
+
+def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
+    """Return which of the media types offered is asked for most, the first of several; None where none is."""
     if accept is None or accept == "*/*" or not accept.strip():
-        return
-    offered = [media.partition(";")[0] for media in (*operation.media_types, MEDIA_TYPE)]
-    wanted = {}
+        return offered[0]
+    wanted: dict[str, float] = {}
     for part in accept.split(","):
         media, _, parameters = part.partition(";")
-        wanted[media.strip().lower()] = re.search(r"q\s*=\s*0(\.0*)?\s*$", parameters, re.IGNORECASE) is None
-    for media in offered:
+        weight = _WEIGHT.search(parameters)
+        wanted[media.strip().lower()] = min(1.0, float(weight[1])) if weight else 1.0
+
+    def weight_of(media: str) -> float:
         # The most exact range that fits a form decides on it.
-        ranges = (media, f"{media.partition('/')[0]}/*", "*/*", "*")
-        if next((wanted[one] for one in ranges if one in wanted), False):
-            return
-    detail = f"This answers as {' or '.join(operation.media_types)}, not as {accept[:100]}."
-    raise ApiProblem("not-acceptable", detail)
+        name = media.partition(";")[0]
+        ranges = (name, f"{name.partition('/')[0]}/*", "*/*", "*")
+        return next((wanted[one] for one in ranges if one in wanted), 0.0)
+
+    best = max(offered, key=weight_of)
+    return best if weight_of(best) > 0 else None
 
 
 def _check_content_type(content_type: str | None, operation: Operation) -> None:

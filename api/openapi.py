@@ -161,8 +161,16 @@ def _answer(answer: Answer, schema_of: dict[str, Any]) -> dict[str, Any]:
         content: dict[str, Any] = {"schema": schema_of[repr(answer.type)]}
         if answer.example is not None:
             content["examples"] = {"typical": {"value": answer.example}}
-        described["content"] = {answer.media_type: content}
+        described["content"] = {answer.media_type: content, **_others(answer)}
     return described
+
+
+def _others(answer: Answer) -> dict[str, Any]:
+    """Return the further forms of an answer, which no schema describes."""
+    return {
+        media: {"schema": {"contentMediaType": media.partition(";")[0]}, "examples": {"typical": {"value": example}}}
+        for media, example in answer.others.items()
+    }
 
 
 def _problems(operation: Operation, path: str, schema_of: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,8 @@ class Header(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """What a route answers when it carries a request out; no ``type``: no body.
 
-    ``one_of`` names the types, or null, of which one stands in a field that its type leaves open.
+    ``one_of`` names the types, or null, of which one stands in a field that its type leaves open; ``others`` are the
+    further media types in which it can be had, each with an example.
     """
 
     description: str
@@ -49,6 +50,7 @@ class Answer(Struct, frozen=True):
     media_type: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
     one_of: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
 
 
 class Operation(Struct, frozen=True, kw_only=True):
@@ -78,7 +80,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     @property
     def media_types(self) -> tuple[str, ...]:
         """Every media type in which it answers when all is well."""
-        return (*dict.fromkeys(answer.media_type for answer in self.answers.values()),)
+        return (*dict.fromkeys(m for answer in self.answers.values() for m in (answer.media_type, *answer.others)),)
 
 
 LIMIT = Query("limit", int, "How many entries at most: 1 to 100.", 20)

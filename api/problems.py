@@ -77,7 +77,9 @@ TYPES: dict[str, ProblemType] = {
         409, "Plan missing", "The job ended without a plan: it failed, or it was cancelled before there was one."
     ),
     "plan-without-schedule": ProblemType(
-        409, "Plan without a schedule", "The plan is infeasible, or none was found in time: there is nothing to write."
+        409,
+        "Plan without a schedule",
+        "The plan is infeasible, or none was found in time: there is nothing to write or to show.",
     ),
     "unknown-change-set": ProblemType(
         409,
@@ -146,6 +148,17 @@ TYPES: dict[str, ProblemType] = {
     ),
     "internal-error": ProblemType(
         500, "Internal error", "A defect of the service, not of the request. The request id stands in its logs."
+    ),
+    "not-made": ProblemType(
+        500,
+        "Not made",
+        "What makes charts and documents failed on this one, or took longer than it may. Ask for it in another form; "
+        "the request id stands in the logs of the service.",
+    ),
+    "not-installed": ProblemType(
+        501,
+        "Not installed",
+        "The service runs without the libraries that make this: `pip install '.[documents]'`.",
     ),
     "busy": ProblemType(
         503, "Busy", "The service or its database is in use by as many as it bears. Ask again after Retry-After."

@@ -14,6 +14,7 @@ from api.jobs.queue import Queue
 from api.jobs.watch import Watch
 from api.limits import Rate
 from api.metrics import Metrics
+from api.press.desk import Press
 from api.security import Doorkeeper
 from api.settings import Settings
 from api.storage.database import Database
@@ -72,6 +73,7 @@ class Service:
         self.door = Doorkeeper(settings, database)
         self.rate = Rate(settings.requests_per_minute)
         self.documents = Documents()
+        self.press = Press()
         self.metrics = Metrics()
         self._pepper = settings.pepper()
         self.vault = Vault(key_of(self._pepper))

@@ -86,8 +86,9 @@ def is_setup(activity: PlannedActivity) -> bool:
 
 
 def function_name(function: str) -> str:
-    """Return a function's id as a name: ``Sales``, ``Web shop``; two letters are taken for an abbreviation."""
+    """Return a function's id as a name: ``Sales``, ``Web shop``, ``Function A``; two letters are an abbreviation."""
     words = one_line(re.sub(r"[-_]+", " ", function))
+    words = re.sub(r"^function [a-z]\d*$", lambda nameless: nameless[0].title(), words)
     return words.upper() if len(words) <= 2 else words[:1].upper() + words[1:]
 
 

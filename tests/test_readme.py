@@ -156,3 +156,23 @@ def test_every_command_of_the_section_on_jira_does_what_it_says(tmp_path):
     assert wanted <= jira.snapshot("milepost:acme-2027:")["issues"].keys()
     assert json.loads((tmp_path / "actuals.json").read_bytes()) == []
     assert len((tmp_path / "issues.csv").read_text().splitlines()) > len(wanted)
+
+
+DOCUMENTS = blocks("Pictures and documents")
+MADE = {
+    *("plan.xlsx", "spend.svg", "roadmap.zip", "for-others.pdf", "smaller-gantt.png", "gantt.svg", "spend.vl.json"),
+    *("Acme-2027.xlsx", "plan.ics", "gantt.png", "plan.pptx", "roadmap"),
+}
+
+
+def test_every_example_of_documents_leaves_what_it_shows(tmp_path):
+    assert [block.language for block in DOCUMENTS] == ["sh", "sh", "python"]
+    (tmp_path / "milepost-data").mkdir()
+    with serving(tmp_path / "milepost-data", "--workers", "1") as server:
+        for block in DOCUMENTS:
+            result = carried_out(block, tmp_path, server.address)
+            assert result.returncode == 0, f"{block.text}\n{result.stdout}\n{result.stderr}"
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left >= MADE
+    assert not [path for path in tmp_path.iterdir() if path.is_file() and path.name in MADE and not path.stat().st_size]
+    assert {path.name for path in (tmp_path / "roadmap").iterdir()} >= {"report.html", "plan.xlsx", "gantt.png"}

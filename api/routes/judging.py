@@ -18,7 +18,7 @@ from clients.sdk.types import NewScenario
 from planner.explaining.questions import Question, judge_question
 from planner.exploring.studies import StudyRequest, judge_asked
 from planner.intake import read_request
-from planner.plans import Plan
+from planner.plans import CatalogReference, Plan
 from planner.request import PlanRequest
 from planner.scope import scope
 
@@ -110,12 +110,17 @@ def judged_question(body: bytes, plan: Plan, catalog: Catalog) -> Question:
 
 def catalog_of(service: Service, workspace: str, plan: Plan) -> Catalog:
     """Return the catalog that a plan was made by; a conflict where it is not there any more as it was."""
-    named = f"{plan.catalog.id}@{plan.catalog.version}"
+    return catalog_referred_to(service, workspace, plan.catalog)
+
+
+def catalog_referred_to(service: Service, workspace: str, reference: CatalogReference) -> Catalog:
+    """Return the catalog that a plan refers to; a conflict where it is not there any more as it was."""
+    named = f"{reference.id}@{reference.version}"
     try:
         found = service.catalog(workspace, named)
     except Refused:
         found = None
-    if found is None or library.digest(found) != plan.catalog.digest:
+    if found is None or library.digest(found) != reference.digest:
         detail = (
             f"The plan was made by {named}, which is not here as it was then. Plan its request again, and ask of that."
         )

@@ -16,6 +16,7 @@ from clients.cli import screen
 from clients.cli.catalogs import catalog
 from clients.cli.comparing import compare
 from clients.cli.example import example
+from clients.cli.exporting import export
 from clients.cli.faults import BAD_INPUT, print_refusal
 from clients.cli.jira import jira
 from clients.cli.planning import INTERRUPTED, plan
@@ -78,6 +79,7 @@ milepost.add_command(why)
 for study in (frontier, least, highest, split, grid, tornado):
     milepost.add_command(study)
 milepost.add_command(compare)
+milepost.add_command(export)
 milepost.add_command(jira)
 milepost.add_command(example)
 milepost.add_command(catalog)

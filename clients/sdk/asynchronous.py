@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, overload
 
 import httpx
 
-from clients.sdk import making, operations
+from clients.sdk import documents, making, operations
 from clients.sdk.awaiting import Driver, Resource, awaiting, iterating
 from clients.sdk.connection import LOCAL, RETRIES, TIMEOUT_S, dressed, options, server_of, shown
 from clients.sdk.exchange import Policy
@@ -84,6 +84,8 @@ class Plans(Resource):
     list = iterating(operations.list_plans)
     phases = iterating(operations.phases)
     activities = iterating(operations.activities)
+    chart = awaiting(documents.chart)
+    document = awaiting(documents.document)
     delete = awaiting(operations.delete_plan)
 
 

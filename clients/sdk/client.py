@@ -8,7 +8,7 @@ from typing import Any, Literal, Self, overload
 
 import httpx
 
-from clients.sdk import making, operations
+from clients.sdk import documents, making, operations
 from clients.sdk.blocking import Driver, Resource, blocking, iterating
 from clients.sdk.connection import LOCAL, RETRIES, TIMEOUT_S, dressed, options, server_of, shown
 from clients.sdk.exchange import Policy
@@ -83,6 +83,8 @@ class Plans(Resource):
     list = iterating(operations.list_plans)
     phases = iterating(operations.phases)
     activities = iterating(operations.activities)
+    chart = blocking(documents.chart)
+    document = blocking(documents.document)
     delete = blocking(operations.delete_plan)
 
 

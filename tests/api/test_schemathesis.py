@@ -89,6 +89,8 @@ def known(folder, headers):
             "catalog_id": catalog["id"],
             "version": catalog["version"],
             "item_id": catalog["items"][0]["id"],
+            "chart": "maturity",
+            "format": "ics",
         }
 
 

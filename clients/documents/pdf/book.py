@@ -1,0 +1,57 @@
+"""The report as PDF: ``pdf`` hands what ``clients.documents.report`` tells, as data, to a typst template of our own.
+
+Called by the front door of documents. Nothing of a plan is ever read as typst's markup. Fonts of the machine are looked
+at only for scripts that the fonts of the package lack, so that other reports are the same bytes everywhere.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+import msgspec
+import typst
+
+from catalog.model import Catalog
+from clients.documents.drawings import Drawings
+from clients.documents.report.blocks import Report
+from clients.documents.report.contents import report
+from planner.plans import Plan
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+# What the fonts of the package have letters for: Latin, Greek, Cyrillic, and signs.
+COVERED = ((0x0000, 0x052F), (0x1E00, 0x1FFF), (0x2000, 0x22FF))
+
+
+def pdf(plan: Plan, catalog: Catalog, drawings: Drawings) -> bytes:
+    """Return the report of a plan that has a schedule; ``drawings`` holds its charts as PDF of one page each."""
+    told = report(plan, catalog)
+    with tempfile.TemporaryDirectory(prefix="milepost-") as folder:
+        pictures = _kept(drawings, Path(folder))
+        (Path(folder) / "report.typ").write_bytes(TEMPLATE.read_bytes())
+        made = typst.compile(
+            Path(folder) / "report.typ",
+            root=Path(folder),
+            font_paths=typst.Fonts(include_system_fonts=not is_covered(told)),
+            format="pdf",
+            sys_inputs={"report": msgspec.json.encode(told).decode(), "pictures": json.dumps(pictures)},
+            timestamp=0,
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _kept(drawings: Drawings, folder: Path) -> dict[str, list[dict[str, str]]]:
+    """Write every sheet of every chart to a folder and return their names and words, by chart."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for chart, sheets in drawings.items():
+        for number, sheet in enumerate(sheets, 1):
+            name = f"{chart}-{number}.pdf"
+            (folder / name).write_bytes(sheet.content)
+            found.setdefault(chart, []).append({"file": name, "words": sheet.words})
+    return found
+
+
+def is_covered(told: Report) -> bool:
+    """Say whether the fonts of the package have every letter of a report."""
+    letters = {ord(letter) for letter in msgspec.json.encode(told).decode()}
+    return all(any(first <= letter <= last for first, last in COVERED) for letter in letters)

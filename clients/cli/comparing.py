@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from click.exceptions import Exit
 
 from clients.cli import screen
+from clients.cli.drawing import HELP, draw, picture_file
 from clients.cli.faults import refusals
 from clients.cli.flags import OUTPUT, SEARCH
 from clients.cli.planning import INTERRUPTED
@@ -36,9 +38,10 @@ NO_FLAGS: Mapping[str, Any] = {}
     panel=SEARCH,
     help="Seconds for finding out why; 120 if not said.",
 )
+@click.option("--chart", metavar="FILE", panel=OUTPUT, help=f"Of two plans: the second over the first. {HELP}")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else.", panel=OUTPUT)
 @click.help_option("-h", "--help", panel=OUTPUT, help="Show this message and exit.")  # fmt: skip
-def compare(files: tuple[str, ...], time_limit: float, as_json: bool) -> None:
+def compare(files: tuple[str, ...], time_limit: float, chart: str | None, as_json: bool) -> None:
     """Put plans side by side: what differs, and why.
 
     Each file holds a plan (`milepost plan ... --json`) or a request, which is planned first. Each is compared with the
@@ -46,9 +49,14 @@ def compare(files: tuple[str, ...], time_limit: float, as_json: bool) -> None:
     """
     if len(files) < 2:
         raise click.UsageError("Name at least two files, with a plan or a request in each.")
+    if chart is not None and len(files) > 2:
+        raise click.UsageError("--chart shows one plan over another: name two files.")
     with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
+        picture = picture_file(chart)
         plans, catalog, stopped = plans_of(files, shelf)
         found = [] if stopped else compared(plans, catalog, time_limit, shelf)
+        if picture is not None and not stopped:
+            drawn(picture, plans, files, catalog)
     if stopped:
         click.echo("milepost: stopped before there was anything to compare", err=True)
         raise Exit(INTERRUPTED)
@@ -58,6 +66,14 @@ def compare(files: tuple[str, ...], time_limit: float, as_json: bool) -> None:
         from clients.cli.comparison import print_comparisons
 
         print_comparisons(screen.output(), found, plans, files, catalog)
+
+
+def drawn(picture: Path, plans: "Sequence[Plan]", files: Sequence[str], catalog: "Catalog") -> None:
+    """Draw the second plan over the first, each under the name of its file."""
+    from clients.documents.charts import compare as compared_chart
+
+    names = (Path(files[0]).stem, Path(files[1]).stem)
+    draw(picture, compared_chart(plans[0], plans[1], catalog, names=names))
 
 
 def plans_of(files: Sequence[str], shelf: "Shelf") -> "tuple[list[Plan], Catalog, bool]":

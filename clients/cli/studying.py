@@ -14,6 +14,7 @@ from click.exceptions import Exit
 from catalog.fault import Fault, Refused
 from clients import amounts
 from clients.cli import screen
+from clients.cli.drawing import HELP, draw, picture_file
 from clients.cli.faults import RefusedQuestion, refusals
 from clients.cli.flags import OUTPUT, SEARCH, request_options
 from clients.cli.planning import INTERRUPTED, cancelled_by_hand, writable, write
@@ -55,6 +56,9 @@ def study_options(command: Command) -> Command:
     return click.option_panel(STUDY)(request_options(decorated))
 
 
+chart_option = click.option("--chart", metavar="FILE", panel=OUTPUT, help=HELP)
+
+
 @click.command()
 @study_options
 @click.option(
@@ -72,6 +76,7 @@ def study_options(command: Command) -> Command:
     help="What is reached with it: the finish, the open risk, or the peak of people.",
 )
 @click.option("--resolution", metavar="AMOUNT", panel=STUDY, help="Steps of what is given: 10k, or 0.5 people.")
+@chart_option
 def frontier(**typed: Any) -> None:
     """Draw every budget that counts: what is reached with it, and that less does not do.
 
@@ -122,6 +127,7 @@ def grid(**typed: Any) -> None:
 @click.command()
 @study_options
 @click.option("--spread", metavar="PERCENT", panel=STUDY, help="How far rates and limits are moved: 20% if not said.")
+@chart_option
 def tornado(**typed: Any) -> None:
     """Show which estimate, rate or limit moves the finish and the cost most."""
     run("tornado", typed, own=("spread",))
@@ -132,11 +138,13 @@ def run(kind: str, typed: Mapping[str, Any], own: tuple[str, ...] = ()) -> None:
     from clients.cli.asking import ask
 
     as_json, csv, file = typed["as_json"], typed["csv"], typed["request_file"]
-    flags = {name: said for name, said in typed.items() if name not in (*own, "as_json", "csv", "request_file")}
+    apart = (*own, "as_json", "csv", "chart", "request_file")
+    flags = {name: said for name, said in typed.items() if name not in apart}
     if file is None and not any(flags.values()):
         raise click.UsageError("Say of what: a request file, or --from and --to.")
     with refusals(as_json=as_json), reading(as_json=as_json) as shelf:
         destination = None if csv is None else writable(csv, "--csv", "table")
+        picture = picture_file(typed.get("chart"))
         words = words_of({name: typed[name] for name in own if typed[name] is not None})
         try:
             question = ask(file, flags, shelf.load)
@@ -151,6 +159,10 @@ def run(kind: str, typed: Mapping[str, Any], own: tuple[str, ...] = ()) -> None:
             from clients.cli.rows import as_csv
 
             write(destination, as_csv(found), "--csv", "table")
+        if picture is not None:
+            from clients.documents.charts import study_chart
+
+            draw(picture, study_chart(found, question.catalog))
     if stopped:
         click.echo("milepost: stopped; this is what is known so far", err=True)
     if as_json:

@@ -7,16 +7,17 @@ from tests.clients.jira.fake.documents import paragraphs
 EPIC = "10000"
 ACTS = (
     "summary", "summary", "dates", "dates", "words_outside", "words_inside", "region_off", "labels", "labels",
-    "versions", "links", "links", "parent", "delete", "move", "clone", "mark_off", "status", "status", "comment",
+    "versions", "links", "links", "parent", "delete", "move", "clone", "mark_off", "status", "work", "comment",
     "property_of_an_app",
 )  # fmt: skip
 
 
 class PeopleAtRandom:
-    """People at work in the fake; ``made`` tells the issues of the sync, ``say`` is told what is done."""
+    """People at work in the fake, whose truth takes it down; ``say`` is told what is done."""
 
-    def __init__(self, jira, dice, made, say):
-        self._jira, self._dice, self._made, self._say = jira, dice, made, say
+    def __init__(self, dice, truth, say):
+        self._dice, self._say, self._note = dice, say, truth.people_did
+        self._jira, self._made = truth.jira, truth.made
         self._number = 0
 
     def act(self, name):
@@ -106,6 +107,13 @@ class PeopleAtRandom:
         status = self._dice.choice(["To Do", "In Progress", "In Review", "Done", "Cancelled"])
         self._say(status)
         self._jira.move_status(issue.key, status, self._dice.choice(["Done", "Done", "Won't Do"]))
+
+    def _work(self, issue):
+        """Days go by, in which work is begun, put aside and taken up."""
+        for _ in range(3):
+            self._status(issue)
+            self._note()
+            self._jira.clock.advance(86_400)
 
     def _comment(self, issue):
         self._jira.comment(issue.key, self._words())

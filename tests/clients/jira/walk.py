@@ -22,9 +22,9 @@ from tests.clients.jira.watched import Killed, Watched
 EVERY = faults.every()
 POLICIES = ("ask", "ask", "plan", "jira", "newest")
 OWN = (
-    "push", "push", "push", "settle", "settle", "push_through_a_fault", "push_killed", "push_limited",
-    "push_among_people", "push_against_people", "push_against_people", "change_policies", "lose_ledger",
-    "restore_ledger", "keep_ledger", "pull", "pass_time", "pass_time",
+    "push", "push", "push", "settle", "settle", "push_through_a_fault", "push_with_a_lost_answer", "push_killed",
+    "push_limited", "push_among_people", "push_against_people", "push_against_people", "change_policies",
+    "lose_ledger", "restore_ledger", "keep_ledger", "pull", "pass_time", "pass_time",
 )  # fmt: skip
 STEPS = [*(("plan", turn) for turn in TURNS), *(("people", act) for act in ACTS), *(("sync", name) for name in OWN)]
 
@@ -43,7 +43,7 @@ class Walk:
         self.jira = self.office.jira
         self.settled, self.pushed, self.restored = {}, None, False
         self.truth = Truth(self.jira, self.terms(), by_key)
-        self.people = PeopleAtRandom(self.jira, self.dice, self.truth.made, self.say)
+        self.people = PeopleAtRandom(self.dice, self.truth, self.say)
 
     def go(self, steps):
         """Walk; raises AssertionError with the trail where something is wrong."""
@@ -174,9 +174,19 @@ class Walk:
         """Push what moved in many issues, while people move the same."""
         for _ in range(4):
             self.plan_turns("moves")
-        places = [self.dice.randrange(12, 32) for _ in range(8)]
+        places = [self.dice.randrange(26, 42) for _ in range(8)]
         acts = ("summary", "dates", "words_inside", "words_outside", "labels", "move")
+        if self.dice.random() < 0.5:
+            edits = lambda request: request.method == "PUT"  # noqa: E731
+            self.jira.faults.when(edits, faults.limited(retry_after=self.dice.choice([1, 100])), times=3)
         self._insist(acts={place: self._drawn(place, self.dice.choice(acts)) for place in places})
+
+    def push_with_a_lost_answer(self):
+        """Push something new, and hear nothing of it."""
+        self.plan_turns("adds")
+        fault = self.dice.choice([faults.lost(), faults.timeout(worked=True), faults.server_error(502, worked=True)])
+        self.jira.faults.when(lambda request: request.path.endswith("/issue/bulk"), fault)
+        self._insist()
 
     def _drawn(self, place, name):
         def act():

@@ -108,7 +108,7 @@ class Renderer:
         if self._process is None or self._process.poll() is not None:
             if find_spec("vl_convert") is None:
                 raise RenderingFailed(
-                    "Charts are drawn by vl-convert, which is missing: pip install 'milepost[documents]'."
+                    "Charts are drawn by vl-convert, which is missing: pip install '.[documents]'."
                 )
             self._kill()
             self._process = subprocess.Popen(

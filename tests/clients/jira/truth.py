@@ -50,6 +50,7 @@ class Truth:
         self.made = {}  # issue -> node, of all that the sync created
         self.words = {}  # (issue, field) -> Word
         self.written = {}  # (issue, field) -> what the plan wrote last
+        self.overlapped = {}  # (issue, field) -> a person's Word that a write went over unseen
         self.dropped = set()  # issues that the sync deleted
         self.moves = {}  # issue -> [(moment, before, after)] of statuses
         self.people_s_links, self.taken_off = set(), set()
@@ -254,6 +255,13 @@ class Truth:
             self._wrong(
                 f"{before.key} ({node}): {field} {word.value!r} of a person became {self.value(after, field)!r}"
             )
+        # What was overwritten in the moment after the last look may be put back: then it is the person's again.
+        overlapped = self.overlapped.pop((issue, field), None)
+        if overlapped is not None and overlapped.value == self.value(after, field):
+            self.words[issue, field] = overlapped
+            return
+        if word.who == "person" and not saw:
+            self.overlapped[issue, field] = word
         self.words[issue, field] = Word("plan", self.value(after, field), None)
         self.written[issue, field] = self.value(after, field)
 

@@ -108,7 +108,7 @@ def read_workbook(written: bytes, source: str) -> "Filled":
         from clients.documents.xlsx.request import filled_in
     except ModuleNotFoundError as missing:
         detail = f"Workbooks cannot be read here: {missing.name} is not installed."
-        fault = Fault("", "no_library", detail, "pip install 'milepost[documents]', or give the request as JSON")
+        fault = Fault("", "no_library", detail, "pip install '.[documents]', or give the request as JSON")
         raise Refused([fault], source=source) from None
     try:
         return filled_in(written)

@@ -64,7 +64,7 @@ def workbook_of(document: dict[str, object]) -> bytes:
         from clients.documents.xlsx.request import request_workbook
     except ModuleNotFoundError as missing:
         detail = f"Workbooks cannot be written here: {missing.name} is not installed."
-        raise Refused([Fault("", "no_library", detail, "pip install 'milepost[documents]'")]) from None
+        raise Refused([Fault("", "no_library", detail, "pip install '.[documents]'")]) from None
     from catalog import library
     from planner.intake import read_request
 

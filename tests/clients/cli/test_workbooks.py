@@ -178,7 +178,7 @@ def test_without_the_libraries_of_documents_it_is_said_what_to_install(arguments
     result = run(*arguments, stdin=data)
     assert result.exit_code == 2
     assert "here: clients.documents.xlsx.request is not" in result.stderr
-    assert "pip install 'milepost[documents]'" in " ".join(result.stderr.split())
+    assert "pip install '.[documents]'" in " ".join(result.stderr.split())
 
 
 def test_workbooks_are_compared(a_file):

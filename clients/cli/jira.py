@@ -4,7 +4,6 @@ They read the plan, name the Jira, and print; what is decided is decided in ``cl
 after the planner's checker has accepted it.
 """
 
-from pathlib import Path
 from typing import Any
 
 import rich_click as click
@@ -14,20 +13,21 @@ from catalog.fault import Fault, Refused
 from clients.cli import screen
 from clients.cli.faults import refusals
 from clients.cli.flags import OUTPUT
-from clients.cli.jira_connection import PANEL, connection_options, ledger_of, read_mapping, read_there, roadmap_option
+from clients.cli.jira_connection import PANEL, connection_options, ledger_of, read_mapping, roadmap_option
 from clients.cli.jira_sync import (
     LEFT,
     WAITS,
     agreed,
-    brought_from,
     carried_out,
     encoded,
+    opened,
     settled_by,
     shown,
-    syncing,
     troubles,
+    wanted_from,
     written,
 )
+from clients.cli.server import server_option
 
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, and nothing else.", panel=OUTPUT
@@ -56,14 +56,16 @@ def jira() -> None:
 @click.argument("plan_file", metavar="[PLAN.json]", required=False)
 @connection_options
 @as_json_option
+@server_option(panel=PANEL)
 @help_option
 def preflight(plan_file: str | None, as_json: bool, **flags: Any) -> None:
     """Say what can be written to the project and what cannot, and why. Nothing is written."""
-    with refusals(as_json=as_json), troubles(as_json=as_json):
-        there = read_there(flags)
-        brought = brought_from(plan_file, flags["roadmap"], there.connection.mapping) if plan_file is not None else None
-        with syncing(there, brought, Path()) as sync:
-            can = sync.preflight(brought.wanted if brought is not None else None)
+    with (
+        refusals(as_json=as_json),
+        troubles(as_json=as_json),
+        opened(plan_file, flags, None, as_json=as_json) as (sync, brought),
+    ):
+        can = sync.preflight(brought.wanted if brought is not None else None)
     if as_json:
         click.echo(encoded(can))
     else:
@@ -80,16 +82,19 @@ def preflight(plan_file: str | None, as_json: bool, **flags: Any) -> None:
 @settle_option
 @click.option("--all", "everything", is_flag=True, panel=OUTPUT, help="Show every change, however many.")
 @as_json_option
+@server_option(panel=PANEL)
 @help_option
 def diff(
     plan_file: str, ledger: str | None, settle: tuple[str, ...], everything: bool, as_json: bool, **flags: Any
 ) -> None:
     """Show everything that `apply` would do, and everything it would leave alone and why. Nothing is written."""
-    with refusals(as_json=as_json), troubles(as_json=as_json):
-        there = read_there(flags)
-        brought = brought_from(plan_file, flags["roadmap"], there.connection.mapping)
-        with syncing(there, brought, ledger_of(plan_file, ledger)) as sync:
-            found = shown(sync, brought, settled_by(settle))
+    with (
+        refusals(as_json=as_json),
+        troubles(as_json=as_json),
+        opened(plan_file, flags, ledger, as_json=as_json) as (sync, brought),
+    ):
+        assert brought is not None
+        found = shown(sync, brought, settled_by(settle))
     if as_json:
         click.echo(encoded(found))
         return
@@ -109,6 +114,7 @@ def diff(
 @click.option("--yes", is_flag=True, panel=PANEL, help="Whatever is to be done, without showing it first.")
 @click.option("--wake", is_flag=True, panel=PANEL, help="Go on with a run that is parked, before its time.")
 @as_json_option
+@server_option(panel=PANEL)
 @help_option
 def apply(
     plan_file: str,
@@ -126,14 +132,16 @@ def apply(
     """
     if hash_ is not None and settle:
         raise click.UsageError("Conflicts are settled in `diff`, whose hash then says so.")
-    with refusals(as_json=as_json), troubles(as_json=as_json):
-        there = read_there(flags)
-        brought = brought_from(plan_file, flags["roadmap"], there.connection.mapping)
-        with syncing(there, brought, ledger_of(plan_file, ledger)) as sync:
-            hash_ = hash_ or agreed(sync, brought, settled_by(settle), yes=yes)
-            if hash_ is None:
-                raise Exit(LEFT)
-            outcome = carried_out(sync, brought, hash_, wake=wake)
+    with (
+        refusals(as_json=as_json),
+        troubles(as_json=as_json),
+        opened(plan_file, flags, ledger, as_json=as_json) as (sync, brought),
+    ):
+        assert brought is not None
+        hash_ = hash_ or agreed(sync, brought, settled_by(settle), yes=yes)
+        if hash_ is None:
+            raise Exit(LEFT)
+        outcome = carried_out(sync, brought, hash_, wake=wake)
     if as_json:
         click.echo(encoded(outcome))
     else:
@@ -150,13 +158,13 @@ def apply(
 @click.option("--full", is_flag=True, panel=PANEL, help="Look at every issue, not only at those changed lately.")
 @click.option("--out", metavar="FILE", panel=OUTPUT, help="Write all actuals to a file, as JSON.")
 @as_json_option
+@server_option(panel=PANEL)
 @help_option
 def pull(plan_file: str, ledger: str | None, full: bool, out: str | None, as_json: bool, **flags: Any) -> None:
     """Read what happened in Jira: begun, finished, given up, reopened, deleted, moved, linked otherwise."""
     with refusals(as_json=as_json), troubles(as_json=as_json):
-        there = read_there(flags)
-        brought = brought_from(plan_file, flags["roadmap"], there.connection.mapping)
-        with syncing(there, brought, ledger_of(plan_file, ledger)) as sync:
+        with opened(plan_file, flags, ledger, as_json=as_json) as (sync, brought):
+            assert brought is not None
             pulled = sync.pull(full=full)
         if out is not None:
             written(out, encoded(pulled.actuals))
@@ -180,7 +188,7 @@ def csv(plan_file: str, connection_file: str | None, roadmap: str | None, out: s
 
     with refusals(as_json=False):
         mapping = read_mapping(connection_file)
-        made = import_file(brought_from(plan_file, roadmap, mapping).wanted, mapping)
+        made = import_file(wanted_from(plan_file, roadmap, mapping), mapping)
         if out is None:
             click.echo(made.content, nl=False)
         else:

@@ -22,6 +22,7 @@ from clients.jira.preflight import Capabilities
 from clients.jira.pulling import Actual, Pulled
 from clients.jira.sync import Outcome
 from clients.jira.work import Undone
+from clients.sdk.jira_types import Preflight
 from planner.plans import Plan
 
 FEW, VALUE = 12, 48
@@ -44,7 +45,7 @@ STYLES = {
 }
 
 
-def print_preflight(console: Console, can: Capabilities) -> None:
+def print_preflight(console: Console, can: Capabilities | Preflight) -> None:
     """Print what a project can take, what not, and why."""
     for finding in sorted(can.findings, key=lambda one: list(SIGNS).index(one.severity)):
         sign, style = SIGNS[finding.severity]
@@ -60,7 +61,7 @@ def print_preflight(console: Console, can: Capabilities) -> None:
     console.print()
     console.print(table)
     errors = sum(one.severity == "error" for one in can.findings)
-    ready = f"{can.project_key} is ready: the plan can be written."
+    ready = f"{can.project if isinstance(can, Preflight) else can.project_key} is ready: the plan can be written."
     verdict = ready if can.ready else f"{counted(errors, 'thing')} to see to before anything can be written."
     console.print(Text(f"\n{verdict}", style="bold"))
 

@@ -18,11 +18,14 @@ from click.exceptions import Exit
 from catalog.fault import Fault, Refused
 from clients.cli import screen
 from clients.cli.faults import print_refusal
-from clients.cli.jira_connection import TOKEN, There
+from clients.cli.jira_connection import TOKEN, There, ledger_of, read_there
+from clients.cli.jira_remote import Remote, connection_of
 from clients.cli.planning import INTERRUPTED
-from clients.cli.server import TROUBLE, reading
+from clients.cli.server import TROUBLE, is_chosen, reading
 
 if TYPE_CHECKING:
+    from clients.cli.shelf import Shelf
+    from clients.cli.why import Asked
     from clients.jira.changes import ChangeSet, Take
     from clients.jira.mapping import Mapping as JiraMapping
     from clients.jira.sync import Outcome, Sync
@@ -41,22 +44,58 @@ class Brought(NamedTuple):
     planned_at: datetime
 
 
-def brought_from(plan_file: str, roadmap: str | None, mapping: "JiraMapping") -> Brought:
-    """Return the plan of a file and what it wants of Jira; ``Refused`` where it is no sound plan."""
+@contextmanager
+def opened(
+    plan_file: str | None, flags: Mapping[str, Any], ledger: str | None, *, as_json: bool
+) -> "Iterator[tuple[Sync | Remote, Brought | None]]":
+    """Give what syncs the plan of a file with the Jira that the flags name, here or by a server."""
+    from clients.cli.shelf import LocalShelf
+    from clients.jira.mapping import Mapping as JiraMapping
+
+    if is_chosen():
+        connection = connection_of(flags)
+        with reading(as_json=as_json) as shelf:
+            assert shelf.client is not None
+            # The server has the mapping: what the plan wants by it, it knows itself.
+            brought = brought_from(plan_file, flags["roadmap"], shelf, JiraMapping()) if plan_file is not None else None
+            plan = brought.plan.id if brought is not None else None
+            yield Remote(shelf.client, connection, plan, flags["roadmap"]), brought
+        return
+    there = read_there(flags)
+    own = there.connection.mapping
+    brought = brought_from(plan_file, flags["roadmap"], LocalShelf(), own) if plan_file is not None else None
+    with syncing(there, brought, ledger_of(plan_file, ledger) if plan_file is not None else Path()) as sync:
+        yield sync, brought
+
+
+def plan_in(plan_file: str, shelf: "Shelf") -> "Asked":
+    """Return the plan that a file holds; ``Refused`` where it holds none, or no sound one."""
     from clients.cli.asking import read_bytes
     from clients.cli.why import holds_a_plan, kept_plan
-    from clients.jira.labels import roadmap_of
-    from clients.jira.wanted import wanted
 
     data = read_bytes(plan_file)
     if not holds_a_plan(data):
         hint = f"milepost plan {plan_file} --json > plan.json"
         raise Refused([Fault("", "no_plan", "Jira takes a plan, and the file holds none.", hint)], source=plan_file)
-    with reading(as_json=False) as shelf:
-        asked = kept_plan(data, plan_file, NO_FLAGS, shelf)
+    return kept_plan(data, plan_file, NO_FLAGS, shelf)
+
+
+def brought_from(plan_file: str, roadmap: str | None, shelf: "Shelf", mapping: "JiraMapping") -> Brought:
+    """Return the plan of a file and what it wants of Jira; ``Refused`` where it is no sound plan."""
+    from clients.jira.labels import roadmap_of
+    from clients.jira.wanted import wanted
+
+    asked = plan_in(plan_file, shelf)
     roadmap = roadmap or roadmap_of(asked.plan, mapping)
     at = datetime.fromtimestamp(Path(plan_file).stat().st_mtime, UTC)
     return Brought(asked.plan, wanted(asked.plan, asked.catalog, mapping, roadmap), at)
+
+
+def wanted_from(plan_file: str, roadmap: str | None, mapping: "JiraMapping") -> "Wanted":
+    """Return what the plan of a file wants of Jira."""
+    from clients.cli.shelf import LocalShelf
+
+    return brought_from(plan_file, roadmap, LocalShelf(), mapping).wanted
 
 
 @contextmanager
@@ -82,13 +121,13 @@ def syncing(there: There, brought: Brought | None, ledger: Path) -> "Iterator[Sy
         signal.signal(signal.SIGINT, before)
 
 
-def shown(sync: "Sync", brought: Brought, settled: "dict[str, Take]") -> "ChangeSet":
+def shown(sync: "Sync | Remote", brought: Brought, settled: "dict[str, Take]") -> "ChangeSet":
     """Return what would be done."""
     with screen.errors().status("Reading Jira"):
         return sync.diff(brought.wanted, plan=brought.plan.id, planned_at=brought.planned_at, settled=settled)
 
 
-def agreed(sync: "Sync", brought: Brought, settled: "dict[str, Take]", *, yes: bool) -> str | None:
+def agreed(sync: "Sync | Remote", brought: Brought, settled: "dict[str, Take]", *, yes: bool) -> str | None:
     """Show what would be done and return its hash where somebody agrees; None where not."""
     from clients.cli.jira_report import print_diff
 
@@ -102,7 +141,7 @@ def agreed(sync: "Sync", brought: Brought, settled: "dict[str, Take]", *, yes: b
     return found.hash if click.confirm("\nDo this?", err=True) else None
 
 
-def carried_out(sync: "Sync", brought: Brought, hash_: str, *, wake: bool) -> "Outcome":
+def carried_out(sync: "Sync | Remote", brought: Brought, hash_: str, *, wake: bool) -> "Outcome":
     """Carry a change set out, with a bar where somebody looks on."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 

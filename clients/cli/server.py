@@ -48,6 +48,11 @@ def _choose(context: Context, _: click.Parameter, address: str | None) -> None:
         context.meta[_CHOSEN] = address
 
 
+def is_chosen() -> bool:
+    """Say whether a server is to be asked, and not this machine."""
+    return bool(get_current_context().meta.get(_CHOSEN))
+
+
 @contextmanager
 def reading(*, as_json: bool) -> "Iterator[Shelf]":
     """Give the catalogs of the server that was chosen, or of this machine.

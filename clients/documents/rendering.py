@@ -107,9 +107,7 @@ class Renderer:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             if find_spec("vl_convert") is None:
-                raise RenderingFailed(
-                    "Charts are drawn by vl-convert, which is missing: pip install '.[documents]'."
-                )
+                raise RenderingFailed("Charts are drawn by vl-convert, which is missing: pip install '.[documents]'.")
             self._kill()
             self._process = subprocess.Popen(
                 # -P: what stands beside the worker must not be taken for libraries of the same name.

@@ -15,6 +15,8 @@ from click.testing import CliRunner
 
 from clients.cli.main import milepost
 from clients.jira.connection import Connection
+from clients.sdk import Client
+from tests.api.servers import serving
 from tests.clients.jira.fake import FakeJira, RealClock, faults, serve
 
 REQUEST = '{"name": "Acme 2027", "current": 2, "target": 3, "start": "2027-01-04", "headcount": 12}'
@@ -204,3 +206,29 @@ def test_ctrl_c_ends_between_two_requests_and_the_same_command_goes_on(desk):
     assert process.returncode == 130, errors
     assert b"the same command goes on" in errors
     assert "Done" in desk.type("apply", "plan.json", "--hash", hash_)
+
+
+def test_a_server_brings_the_plan_by_a_connection_of_its_own(desk, tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with (
+        serving(folder, "--workers", "1", jira_allow=desk.env["MILEPOST_JIRA_ALLOW"]) as server,
+        Client(server.address) as client,
+    ):
+        connection = client.jira.connections.create(
+            {"name": "Ops", "site": desk.address, "email": "sync@example.com", "project": "PROJ", "token": "token"}
+        ).id
+        plan = client.plans.create(json.loads(REQUEST))
+        Path("plan.json").write_bytes(msgspec.json.encode(plan))
+        there = ("--server", server.address, "--connection", connection)
+        assert "PROJ is ready" in desk.type("preflight", "plan.json", *there)
+        hash_ = json.loads(desk.type("diff", "plan.json", "--json", *there))["hash"]
+        assert "Done" in desk.type("apply", "plan.json", "--hash", hash_, *there)
+        assert "nothing to do" in desk.type("diff", "plan.json", *there)
+        (key, *_) = desk.jira.keys("milepost:acme-2027:gov-l3-logging")
+        desk.jira.move_status(key, "In Progress")
+        assert "started" in desk.type("pull", "plan.json", *there)
+        told = desk.type("diff", "plan.json", "--server", server.address, "--site", desk.address, code=2)
+        assert "--connection ID" in told
+        assert "not --site" in told
+    assert not Path("plan.jira.db").exists()

@@ -129,7 +129,7 @@ class Comparison:
         found |= reading.fetch_left_out(self._wire, known, fields)
         # What the search has just told of, and the store does not have, was deleted: unless the search has a wrong id.
         keys = [entry.key for entry in self._learned.values() if entry.key and entry.issue not in found]
-        if reading.fetch(self._wire, keys, ("project",)):
+        if reading.fetch_by_key(self._wire, keys, ("project",)):
             raise Garbled(f"the search and the store do not agree on the ids of {', '.join(keys)}")
         self._present = {ids[issue.id]: issue for issue in found.values() if issue.id in ids}
         self._by_issue = {issue.id: node for node, issue in self._present.items()}

@@ -24,6 +24,8 @@ FIELDS = ("labels", "project", "summary")
 MARGIN = 200
 """How many numbers before the newest issue in the index are read: it may know others of the same moment first."""
 MOST_PAGES = 20
+INDEX_S = 300
+"""For how long at least the index is asked where the store is not read by key: it may lag behind by minutes."""
 LONGEST_S = 30.0
 
 
@@ -32,7 +34,8 @@ class Doubt:
 
     def __init__(self, wire: Wire, book: Book, can: Capabilities, roadmap: str, mapping: Mapping) -> None:
         self._wire, self._book, self._can = wire, book, can
-        self._roadmap, self._settle = roadmap, timedelta(seconds=mapping.settle_s)
+        self._roadmap, self._settle_s = roadmap, mapping.settle_s
+        self._reads_keys = True
 
     @property
     def pending(self) -> dict[str, Entry]:
@@ -78,7 +81,7 @@ class Doubt:
     def _over(self, entry: Entry) -> datetime:
         """Return when Jira would have found it."""
         assert entry.asked_at is not None
-        return entry.asked_at + self._settle
+        return entry.asked_at + timedelta(seconds=self._settle_s if self._reads_keys else max(self._settle_s, INDEX_S))
 
     def _bind(self, issues: Iterable[Issue]) -> None:
         """Bind what proves to be ours; the oldest where there are two."""
@@ -104,22 +107,24 @@ class Doubt:
                 yield node, issue
 
     def _latest(self, found: Iterable[Issue]) -> list[Issue]:
-        """Read the issues that the project numbered last, from the store, whatever the index knows of them."""
+        """Read the issues that the project numbered last, from the store, whatever the index knows of them.
+
+        Of issues that were created together the index may know the last before the first.
+        """
         project = self._can.project_key
         known = [number for key in self._keys(found) if (number := _number(project, key)) is not None]
-        start = max(1, max(known, default=0) + 1, self._newest() - MARGIN)
+        newest = max([self._newest(), *known])
+        start = max(1, newest - MARGIN)
         read: list[Issue] = []
-        for page in range(MOST_PAGES):
-            keys = [f"{project}-{number}" for number in range(start + page * FETCH, start + (page + 1) * FETCH)]
-            try:
-                there = list(reading.fetch(self._wire, keys, FIELDS).values())
-            except Denied:
-                raise
-            except Rejected:
-                break  # this Jira does not read by key; the index is left
-            read += there
-            if not there:
+        for first in range(start, start + MOST_PAGES * FETCH, FETCH):
+            keys = [f"{project}-{number}" for number in range(first, first + FETCH)]
+            there = reading.fetch_by_key(self._wire, keys, FIELDS)
+            self._reads_keys = there is not None
+            if not self._reads_keys or (not there and first > newest):
                 break
+            read += (there or {}).values()
+        # One that answers, but has not even an issue that the index knows, does not read by key either.
+        self._reads_keys = self._reads_keys and (bool(read) or newest == 0)
         return read
 
     def _keys(self, found: Iterable[Issue]) -> Iterable[str]:

@@ -126,6 +126,16 @@ def fetch(wire: Wire, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Is
     return found
 
 
+def fetch_by_key(wire: Wire, keys: Iterable[str], fields: Sequence[str]) -> dict[str, Issue] | None:
+    """Return issues by their ids, as found by their keys; None where this Jira does not read by key."""
+    try:
+        return fetch(wire, keys, fields)
+    except Denied:
+        raise
+    except Rejected:
+        return None
+
+
 def fetch_left_out(wire: Wire, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Issue]:
     """Return, of issues that a request for many left out, those that are there: only a 404 says that one is gone."""
     found: dict[str, Issue] = {}

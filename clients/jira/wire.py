@@ -23,7 +23,7 @@ from clients.sdk.connection import UNSENT, is_loopback, lost
 
 TRIES = 5
 TIMEOUT_S = 60.0
-PATIENCE_S = 180.0
+PATIENCE_S = 300.0
 """The longest that a request is waited with; what has to wait longer is parked."""
 
 

@@ -217,14 +217,13 @@ def test_an_edit_that_waits_for_a_limit_looks_again_before_it_is_sent(tmp_path):
 
 def test_a_create_that_waited_for_a_limit_before_its_answer_was_lost_is_looked_for_as_long_as_any(tmp_path):
     office = Office(tmp_path, index_lag=60)
-    hash_ = office.diff().hash
     creates = lambda request: request.path.endswith("/issue/bulk")  # noqa: E731
     by_key = lambda request: b"PROJ-" in request.body and request.path.endswith("/bulkfetch")  # noqa: E731
     office.jira.faults.when(creates, faults.limited(retry_after=140))
     office.jira.faults.when(creates, faults.lost())
     # A site that does not read by key: the index alone tells.
     office.jira.faults.when(by_key, faults.Fault(name="no keys", status=400), times=None)
-    office.apply(hash_)
+    office.insist()
     assert len(office.jira.keys()) == len(office.wanted.nodes)
 
 
@@ -318,6 +317,41 @@ def test_failures_without_a_number_are_not_taken_for_those_of_others(tmp_path):
         assert outcome.state == "incomplete"
     for node in office.wanted.nodes:
         assert office.field(node.id, "summary") == node.summary
+
+
+def test_issues_that_the_index_knows_last_are_found_though_it_knows_later_ones(tmp_path):
+    office = Office(tmp_path, index_lag=0)
+
+    def out_of_order(request, body):
+        """For minutes the index knows the issues with the highest numbers alone."""
+        if request.url.path.endswith("/search/jql"):
+            body["issues"] = [one for one in body["issues"] if int(one["key"].partition("-")[2]) > 7]
+        return body
+
+    creates = lambda request: request.path.endswith("/issue/bulk") and b'"parent"' in request.body  # noqa: E731
+    office.jira.faults.when(creates, faults.lost())
+    line = Spoilt(office.jira, out_of_order)
+    assert office.apply(office.diff(line=line).hash, line=line).state == "done"
+    assert len(office.jira.keys()) == len(office.wanted.nodes)
+
+
+def test_a_site_that_does_not_read_by_key_is_given_the_minutes_that_its_index_needs(tmp_path):
+    office = Office(tmp_path, index_lag=240)
+    creates = lambda request: request.path.endswith("/issue/bulk")  # noqa: E731
+    by_key = lambda request: b'["PROJ-' in request.body  # noqa: E731
+    office.jira.faults.when(creates, faults.lost())
+    office.jira.faults.when(by_key, faults.Fault(name="no keys", status=400), times=None)
+    office.insist()
+    assert len(office.jira.keys()) == len(office.wanted.nodes)
+
+
+def test_an_issue_that_the_search_alone_still_has_is_no_fault_where_jira_does_not_read_by_key(tmp_path):
+    office = pushed(tmp_path, index_lag=60)
+    office.ledger.path.unlink()
+    office.jira.delete(office.key("act-1"))
+    by_key = lambda request: b'["PROJ-' in request.body  # noqa: E731
+    office.jira.faults.when(by_key, faults.Fault(name="no keys", status=400), times=None)
+    assert ("act-1", None, "deleted") in operations(office.diff())
 
 
 def test_a_text_that_jira_did_not_send_is_not_written_over(tmp_path):

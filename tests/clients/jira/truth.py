@@ -50,7 +50,7 @@ class Truth:
         self.made = {}  # issue -> node, of all that the sync created
         self.words = {}  # (issue, field) -> Word
         self.written = {}  # (issue, field) -> what the plan wrote last
-        self.overlapped = {}  # (issue, field) -> a person's Word that a write went over unseen
+        self.gone_over = {}  # (issue, field) -> Word of a person, written over in the moment after the last look
         self.dropped = set()  # issues that the sync deleted
         self.moves = {}  # issue -> [(moment, before, after)] of statuses
         self.people_s_links, self.taken_off = set(), set()
@@ -222,7 +222,9 @@ class Truth:
     def _is_unknowable(self, issue, node):
         told = {"milepost-acme", f"milepost:acme:{node}"} <= {*issue.values["labels"]}
         away = issue.values["project"] != PROJECT or not told
-        return issue.id in self.unknowable or (issue.id in self.unproven and away)
+        # In the place of one that was deleted another is made on demand, whatever else carries its label.
+        excused = away or self.terms.mapping.recreate
+        return issue.id in self.unknowable or (issue.id in self.unproven and excused)
 
     def _judge_deletion(self, issue, before):
         node = self.made.get(issue)
@@ -255,15 +257,14 @@ class Truth:
             self._wrong(
                 f"{before.key} ({node}): {field} {word.value!r} of a person became {self.value(after, field)!r}"
             )
-        # What was overwritten in the moment after the last look may be put back: then it is the person's again.
-        overlapped = self.overlapped.pop((issue, field), None)
-        if overlapped is not None and overlapped.value == self.value(after, field):
-            self.words[issue, field] = overlapped
+        value, given_back = self.value(after, field), self.gone_over.pop((issue, field), None)
+        if given_back is not None and given_back.value == value:
+            self.words[issue, field] = given_back
             return
         if word.who == "person" and not saw:
-            self.overlapped[issue, field] = word
-        self.words[issue, field] = Word("plan", self.value(after, field), None)
-        self.written[issue, field] = self.value(after, field)
+            self.gone_over[issue, field] = word
+        self.words[issue, field] = Word("plan", value, None)
+        self.written[issue, field] = value
 
     def _may_overwrite(self, node, field, word):
         policy = self.terms.policy(field)

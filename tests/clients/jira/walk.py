@@ -131,8 +131,14 @@ class Walk:
             assert len(there) <= 1, f"{node.id} has two issues"
             for issue, field in ((issue, field) for issue in there for field in FIELDS if binding(issue.id, field)):
                 mine, theirs = self.truth.wish(node, field), self.truth.value(issue, field)
-                without = field == "parent" and any(map(self._is_odd, {mine, theirs} - {None}))
+                without = field == "parent" and self._is_orphaned(mine, theirs)
                 assert mine == theirs or without, f"{node.id}.{field} is {theirs!r}, not {mine!r}"
+
+    def _is_orphaned(self, mine, theirs):
+        """Whether somebody deleted what stood above, or did something to what is to stand there."""
+        gone = [one for issue, one in self.truth.made.items() if issue not in self.jira.store.issues]
+        orphaned = theirs is None and any(one.startswith("phase") for one in gone)
+        return orphaned or any(map(self._is_odd, {mine, theirs} - {None}))
 
     def _is_odd(self, node):
         """Whether something happened to the issue of a node, so that others cannot stand under it."""

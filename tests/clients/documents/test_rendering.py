@@ -177,7 +177,7 @@ def test_the_caller_loads_nothing_that_draws():
 
 def test_a_library_that_is_missing_is_named(own, monkeypatch):
     monkeypatch.setattr("clients.documents.rendering.find_spec", lambda name: None)
-    with pytest.raises(RenderingFailed, match=r"pip install 'milepost\[documents\]'"):
+    with pytest.raises(RenderingFailed, match=r"pip install '\.\[documents\]'"):
         own.svg(a_spec())
     assert util.find_spec("vl_convert") is not None
 

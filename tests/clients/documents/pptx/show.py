@@ -67,7 +67,11 @@ def inches(length):
 
 
 def can_be_laid_out():
-    return all(shutil.which(tool) for tool in ("soffice", "pdftotext"))
+    """Whether LibreOffice is here, with letters as wide as the Arial that slides are measured in."""
+    if not all(shutil.which(tool) for tool in ("soffice", "pdftotext", "fc-match")):
+        return False
+    font = subprocess.run(["fc-match", "Arial"], capture_output=True, text=True, check=False).stdout.lower()
+    return any(name in font for name in ("arial", "liberation", "arimo"))
 
 
 def laid_out(folder, plan, catalog):

@@ -59,7 +59,7 @@ def test_no_shape_leaves_its_slide(pair):
             assert 0 <= shape.top <= shape.top + shape.height <= made.slide_height, shape.name
 
 
-@pytest.mark.skipif(not show.can_be_laid_out(), reason="LibreOffice or pdftotext is not on this machine")
+@pytest.mark.skipif(not show.can_be_laid_out(), reason="LibreOffice, pdftotext or a font like Arial is missing")
 @pytest.mark.parametrize("pair", ["ten", "many", "long", "hostile"])
 def test_laid_out_by_libreoffice_nothing_runs_out_of_a_page_or_into_its_foot(pair, tmp_path):
     plan, catalog = PAIRS[pair]()

@@ -118,22 +118,30 @@ def fields_to_read(can: Capabilities) -> tuple[str, ...]:
 
 def fetch(wire: Wire, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Issue]:
     """Return issues by their ids, from the store; what is not there, or cannot be seen or read now, is left out."""
-    wanted = list(dict.fromkeys(ids))
-    found: dict[str, Issue] = {}
-    for start in range(0, len(wanted), FETCH):
-        body = record(wire.send(operations.fetch(wanted[start : start + FETCH], fields)).body, "what was read")
-        found |= {issue.id: issue for issue in map(issue_of, records(body.get("issues"), "the issues read"))}
+    wanted = dict.fromkeys(ids)
+    found = _fetched(wire, list(wanted), fields)
+    for issue in found.values():
+        if issue.id not in wanted:
+            raise Garbled(f"nobody asked for issue {issue.id}")
     return found
 
 
 def fetch_by_key(wire: Wire, keys: Iterable[str], fields: Sequence[str]) -> dict[str, Issue] | None:
     """Return issues by their ids, as found by their keys; None where this Jira does not read by key."""
     try:
-        return fetch(wire, keys, fields)
+        return _fetched(wire, list(dict.fromkeys(keys)), fields)
     except Denied:
         raise
     except Rejected:
         return None
+
+
+def _fetched(wire: Wire, wanted: Sequence[str], fields: Sequence[str]) -> dict[str, Issue]:
+    found: dict[str, Issue] = {}
+    for start in range(0, len(wanted), FETCH):
+        body = record(wire.send(operations.fetch(wanted[start : start + FETCH], fields)).body, "what was read")
+        found |= {issue.id: issue for issue in map(issue_of, records(body.get("issues"), "the issues read"))}
+    return found
 
 
 def fetch_left_out(wire: Wire, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Issue]:

@@ -145,6 +145,14 @@ def test_some_answers_that_are_not_as_documented_end_in_a_sentence_and_in_no_wri
     assert wrongs(scene, random.Random(situation).sample(cases(scene), 60)) == []
 
 
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_an_issue_that_nobody_asked_for_is_nonsense(tmp_path, situation):
+    scene = Scene(tmp_path, situation)
+    chosen = [one for one in cases(scene) if "bulkfetch" in one[0] and one[1] == ("issues", 0, "id")]
+    assert 7 in [other for _, _, other in chosen]
+    assert wrongs(scene, chosen) == []
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(8))
 @pytest.mark.parametrize("situation", SITUATIONS)

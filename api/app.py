@@ -24,6 +24,7 @@ from api.routes import (
     jobs,
     keys,
     operation,
+    page,
     plans,
     questions,
     runs,
@@ -97,6 +98,8 @@ ROOT: tuple[HTTPRouteHandler, ...] = (
     operation.docs_asset,
     operation.problems,
     operation.problem,
+    page.show_page,
+    page.page_asset,
 )
 
 

@@ -1,0 +1,135 @@
+/**
+ * What is on screen: a request, the plan of it, the view. All of it is in the address, so that a link shows the same.
+ *
+ * Views read it and ask it to change; whoever wants to know of a change listens. Nothing here draws or asks the service.
+ */
+
+/** The fields that stand plainly in an address; a request with more is carried whole. */
+const PLAIN = ["current", "target", "start", "deadline", "budget", "headcount", "name"];
+
+class State extends EventTarget {
+  /** The request as it is sent, the plan that is shown (null: none yet), the name of the view. */
+  request = {};
+  plan = null;
+  view = "plan";
+
+  /** Listen; `what` is "request", "plan" or "view". */
+  on(what, heard) {
+    this.addEventListener(what, heard);
+  }
+
+  /** Make another request the one on screen; who plans will plan it. */
+  ask(request) {
+    this.request = without(request);
+    this.#remember();
+    this.dispatchEvent(new Event("request"));
+  }
+
+  /** Change parts of the request: a merge patch, as RFC 7396 has it. */
+  change(patch) {
+    this.ask(merged(this.request, patch));
+  }
+
+  /** Show a plan; with `request`, as that request's (the one on screen stays where none is given). */
+  show(plan, request = null) {
+    this.plan = plan;
+    if (request) this.request = without(request);
+    this.#remember();
+    if (request) this.dispatchEvent(new CustomEvent("request", { detail: { planned: true } }));
+    this.dispatchEvent(new Event("plan"));
+  }
+
+  /** Go to a view. */
+  go(view) {
+    if (view === this.view) return;
+    this.view = view;
+    this.#remember(true);
+    this.dispatchEvent(new Event("view"));
+  }
+
+  /** Take what the address says; returns the id of the plan that it names, null where it names none. */
+  read(address = location) {
+    const query = new URLSearchParams(address.search);
+    this.view = address.hash.slice(1) || "plan";
+    this.request = query.has("request") ? unpacked(query.get("request")) : plainRequest(query);
+    return query.get("plan");
+  }
+
+  /** Return the address of what is on screen. */
+  get address() {
+    const query = new URLSearchParams();
+    if (isPlain(this.request)) {
+      for (const name of PLAIN) {
+        const value = name === "budget" ? this.request.budget?.total : this.request[name];
+        if (value !== undefined && value !== null) query.set(name, value);
+      }
+    } else query.set("request", packed(this.request));
+    if (this.plan) query.set("plan", this.plan.id);
+    const said = query.toString();
+    return `${location.pathname}${said ? `?${said}` : ""}${this.view === "plan" ? "" : `#${this.view}`}`;
+  }
+
+  #remember(step = false) {
+    if (step) history.pushState(null, "", this.address);
+    else history.replaceState(null, "", this.address);
+  }
+}
+
+/** The one state of the page. */
+export const state = new State();
+
+/** Return a request with a merge patch applied. */
+export function merged(target, patch) {
+  if (patch === null || typeof patch !== "object" || Array.isArray(patch)) return patch;
+  const found = target && typeof target === "object" && !Array.isArray(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete found[name];
+    else found[name] = merged(found[name], value);
+  }
+  return found;
+}
+
+/** Return a request without what says nothing: nulls, and objects that are empty. */
+function without(request) {
+  const found = {};
+  for (const [name, value] of Object.entries(request)) {
+    if (value === null || value === undefined) continue;
+    const own = typeof value === "object" && !Array.isArray(value) ? without(value) : value;
+    if (typeof own === "object" && Object.keys(own).length === 0) continue;
+    found[name] = own;
+  }
+  return found;
+}
+
+function isPlain(request) {
+  const budget = request.budget;
+  return (
+    Object.keys(request).every((name) => PLAIN.includes(name)) &&
+    (budget === undefined || Object.keys(budget).every((name) => name === "total")) &&
+    [undefined, "number"].includes(typeof request.headcount === "number" ? "number" : typeof request.headcount) &&
+    (request.current === undefined || typeof request.current === "number")
+  );
+}
+
+function plainRequest(query) {
+  const found = {};
+  for (const name of ["current", "target", "headcount"]) if (query.has(name)) found[name] = Number(query.get(name));
+  for (const name of ["start", "deadline", "name"]) if (query.has(name)) found[name] = query.get(name);
+  if (query.has("budget")) found.budget = { total: Number(query.get("budget")) };
+  return found;
+}
+
+function packed(request) {
+  const bytes = new TextEncoder().encode(JSON.stringify(request));
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+function unpacked(text) {
+  try {
+    const bytes = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (it) => it.charCodeAt(0));
+    const found = JSON.parse(new TextDecoder().decode(bytes));
+    return found && typeof found === "object" && !Array.isArray(found) ? found : {};
+  } catch {
+    return {};
+  }
+}

@@ -53,15 +53,19 @@ class Press:
         if kept is not None:
             self._kept.move_to_end(key)
             return kept
-        task = self._waiting.get(key)
-        if task is None:
-            if len(self._waiting) >= MOST_WAITING:
-                detail = f"{MOST_WAITING} charts and documents are being made. Ask again in a moment."
-                raise ApiProblem("busy", detail, headers={"Retry-After": "2"})
-            task = self._waiting[key] = asyncio.create_task(self._make(key, order))
-            task.add_done_callback(lambda done: self._forget(key, done))
+        if key not in self._waiting and len(self._waiting) >= MOST_WAITING:
+            detail = f"{MOST_WAITING} charts and documents are being made. Ask again in a moment."
+            raise ApiProblem("busy", detail, headers={"Retry-After": "2"})
+        self.begin(key, order)
         # Who goes away leaves what others may wait for.
-        return await asyncio.shield(task)
+        return await asyncio.shield(self._waiting[key])
+
+    def begin(self, key: str, order: Callable[[], Awaitable[bytes]]) -> None:
+        """Have something made that will be asked for, unless it is there or others wait already."""
+        if key in self._kept or key in self._waiting or len(self._waiting) >= MOST_WAITING:
+            return
+        task = self._waiting[key] = asyncio.create_task(self._make(key, order))
+        task.add_done_callback(lambda done: self._forget(key, done))
 
     async def close(self) -> None:
         """End the press."""

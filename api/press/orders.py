@@ -13,14 +13,14 @@ from catalog.fault import Fault
 from clients.documents.formats import ChartName, FormatName
 from clients.documents.outline import By
 
-Kind = Literal["chart", "document"]
+Kind = Literal["chart", "document", "bundle"]
 Form = Literal["vega", "svg", "png"]
 ThemeName = Literal["light", "dark"]
 LENGTH = struct.Struct(">Q")
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What is asked for of a plan: a chart in a form, or a document in a format."""
+    """What is asked for: of a plan a chart in a form or a document in a format; of none, ``bundle``: the page's Vega."""
 
     kind: Kind
     chart: ChartName = "gantt"
@@ -32,11 +32,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Order(Struct, frozen=True):
-    """What is wanted, with the plan and its catalog as JSON."""
+    """What is wanted, with the plan and its catalog as JSON, where it is of one."""
 
     wanted: Wanted
-    plan: bytes
-    catalog: bytes
+    plan: bytes = b""
+    catalog: bytes = b""
 
 
 class Made(Struct, frozen=True):

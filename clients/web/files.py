@@ -1,4 +1,4 @@
-"""The files of the page as they are sent: the page itself, and what it asks for under an address that names their bytes.
+"""The files of the page as they are sent: the page itself, and what it asks for by an address that names their bytes.
 
 Read once; an address that never means anything else may be kept by a browser for ever.
 """

@@ -47,8 +47,9 @@ async function draw(place, path, onPick) {
   const mark = path.includes("?") ? "&" : "?";
   const headers = { Accept: "application/vnd.vegalite.v6+json" };
   const [spec, vega] = await Promise.all([get(`${path}${mark}theme=${theme()}`, { headers }), warm()]);
-  // The page's own ground shows through; its card has the title.
-  const shown = { ...spec, background: "transparent", padding: 4 };
+  // The page's own ground shows through, and its card has a title of its own.
+  const { title, ...rest } = spec;
+  const shown = { ...rest, padding: 4, config: { ...spec.config, background: "transparent" } };
   const canvas = h("div", { class: "canvas" });
   const { view } = await vega.vegaEmbed(canvas, shown, OPTIONS);
   canvas.querySelector("svg")?.setAttribute("aria-label", spec.description ?? "");
@@ -60,4 +61,6 @@ async function draw(place, path, onPick) {
     });
   }
   fill(place, canvas);
+  const said = [title?.subtitle ?? []].flat().join(" ");
+  if (said) place.after(h("figcaption", { class: "hint" }, said));
 }

@@ -20,7 +20,7 @@ LENGTH = struct.Struct(">Q")
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What is asked for: of a plan a chart in a form or a document in a format; of none, ``bundle``: the page's Vega."""
+    """What is asked for: of a plan a chart in a form or a document in a format; and ``bundle``, the page's Vega."""
 
     kind: Kind
     chart: ChartName = "gantt"

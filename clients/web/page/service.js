@@ -144,12 +144,13 @@ export async function followed(job, { signal, onProgress, onFinding } = {}) {
 }
 
 async function* eventsOf(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let waiting = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    waiting += value;
+    waiting += decoder.decode(value, { stream: true });
     for (let end = waiting.indexOf("\n\n"); end >= 0; end = waiting.indexOf("\n\n")) {
       const lines = waiting.slice(0, end).split("\n");
       waiting = waiting.slice(end + 2);

@@ -248,4 +248,5 @@ def _announcement(listening: socket.socket, open_to_all: bool) -> str:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     access = "open to every program of this machine: there is no key yet" if open_to_all else "keys are required"
-    return f"Milepost serves http://{shown}:{port}/v1 ({access}); documentation: http://{shown}:{port}/v1/docs"
+    root = f"http://{shown}:{port}"
+    return f"Milepost serves {root} ({access}); API: {root}/v1; documentation: {root}/v1/docs"

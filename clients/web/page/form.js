@@ -16,7 +16,7 @@ const controls = {};
 /** Build the form in its place. */
 export async function buildForm(place) {
   const faults = h("div", { class: "faults", role: "alert" });
-  const levels = h("div", { class: "pair" });
+  const levels = h("div");
   const start = h("input", { type: "date", required: true, onchange: () => state.change({ start: start.value || null }) });
   controls.start = start;
   controls.faults = faults;

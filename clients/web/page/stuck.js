@@ -42,7 +42,7 @@ export function repairsOf(repairs, names) {
       h(
         "li",
         {},
-        h("p", {}, it.changes.map((change) => h("span", { class: "change" }, changed(change, names))), " ", names.spoken(it.verdict), !it.proven && h("small", {}, "Whether less would do is not proven.")),
+        h("p", {}, it.changes.map((change) => h("span", { class: "change" }, changed(change, names))), " ", names.spoken(it.verdict)),
         button("Apply", () => apply(it), { class: "main", "aria-label": `Apply: ${it.changes.map((change) => changed(change, names)).join(", ")}` }),
       ),
     ),

@@ -98,6 +98,7 @@ def _bar(one: Line, row: Row, layout: Layout, raised: float) -> dict[str, Any]:
         "y2": middle + up,
         "middle": middle,
         "fixed": fixed,
+        "id": row.id,
         "name": row.label,
         "dates": dates,
         "weeks": counted(row.weeks, "week"),

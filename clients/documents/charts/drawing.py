@@ -99,6 +99,7 @@ def picture(width: float, height: float, layers: Sequence[Spec], theme: Theme, t
         "padding": MARGIN,
         "width": width,
         "height": height,
-        "layer": list(layers),
+        # An empty layer shows nothing, and would be a picture without words to whoever only hears it.
+        "layer": [one for one in layers if one["data"]["values"]],
         "config": settings(theme),
     }

@@ -119,6 +119,7 @@ function set(name, value) {
     showFaults([{ pointer: `/${name}`, detail: `“${controls[name].text.value}” is no amount.`, suggestion: "1.5M, 250k or 1500000" }]);
     return;
   }
+  showFaults([]);
   const request = lifted(state.request, name, false);
   state.ask(given(request, name, value));
 }

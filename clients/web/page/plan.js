@@ -59,7 +59,7 @@ async function draw(place) {
 }
 
 function charted(plan, name, label, onPick = null) {
-  return chart(`/v1/plans/${plan.id}/charts/${name}?axis=gantt`, { label: `${label}, a chart`, onPick });
+  return chart(`/v1/plans/${plan.id}/charts/${name}`, { label: `${label}, a chart`, onPick });
 }
 
 function road(plan, names) {
@@ -74,7 +74,7 @@ function road(plan, names) {
     { title: `Cash, ${names.currency}`, of: (it) => whole(it.cash), number: true },
     { title: "How", of: (it) => plainly(it.mode ?? "") },
     { title: "Slack", of: (it) => (it.critical ? "none" : `${it.slack_weeks} w`), number: true },
-    { title: "", of: (it) => h("button", { type: "button", class: "small", onclick: () => open(it.id), "aria-label": `Why is “${names.activity(it.id)}” here?` }, "Why here?") },
+    { title: "Ask", of: (it) => h("button", { type: "button", class: "small", onclick: () => open(it.id), "aria-label": `Why is “${names.activity(it.id)}” here?` }, "Why here?") },
   ];
   return [
     h("p", { class: "hint" }, "Click a bar to ask why it is where it is."),
@@ -90,7 +90,7 @@ function gates(plan, names) {
     { title: "On", of: (it) => day(it.date) },
     { title: "Quarter", of: (it) => it.phase },
     { title: "Held by", of: (it) => heldBy(it, names) },
-    { title: "", of: (it) => h("button", { type: "button", class: "small", onclick: () => why(plan, names, it.id), "aria-label": `Why is “${names.gate(it.id)}” on ${day(it.date)}?` }, "Why then?") },
+    { title: "Ask", of: (it) => h("button", { type: "button", class: "small", onclick: () => why(plan, names, it.id), "aria-label": `Why is “${names.gate(it.id)}” on ${day(it.date)}?` }, "Why then?") },
   ];
   return table("Gates: when each level is declared", columns, plan.gates);
 }

@@ -22,13 +22,16 @@ export function rest() {
   const place = h("div", { class: "rest" });
   const details = h("details", { class: "more" }, h("summary", {}, "More: goals, quarters, roles, functions, JSON"), place);
   details.addEventListener("toggle", () => details.open && void draw(place));
-  const again = () => details.open && !place.contains(document.activeElement) && void draw(place);
+  // What somebody is typing in is left alone.
+  const typing = () => place.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  const again = () => details.open && !typing() && void draw(place);
   state.on("request", again);
   state.on("plan", again);
   return details;
 }
 
 async function draw(place) {
+  const again = document.activeElement?.dataset.again && place.contains(document.activeElement);
   const request = state.request;
   const [model, models] = await Promise.all([catalog(request.catalog ?? "ai-maturity"), catalogs()]);
   fill(
@@ -54,6 +57,7 @@ async function draw(place) {
     h("fieldset", {}, h("legend", {}, "Most people of a role, in FTE"), model.roles.map((role) => roleCap(role, request))),
     asJson(request),
   );
+  if (again) place.querySelector("[data-again]").focus();
 }
 
 function chosen(words, options, value, changed) {
@@ -147,5 +151,5 @@ function asJson(request) {
       fill(wrong, `This is no JSON: ${error.message}.`);
     }
   };
-  return h("div", {}, field("The whole request", text, "as `milepost plan` and the API take it"), wrong, button("Plan this", use));
+  return h("div", {}, field("The whole request", text, "as `milepost plan` and the API take it"), wrong, button("Plan this", use, { "data-again": "yes" }));
 }

@@ -106,8 +106,8 @@ function isPlain(request) {
   return (
     Object.keys(request).every((name) => PLAIN.includes(name)) &&
     (budget === undefined || Object.keys(budget).every((name) => name === "total")) &&
-    [undefined, "number"].includes(typeof request.headcount === "number" ? "number" : typeof request.headcount) &&
-    (request.current === undefined || typeof request.current === "number")
+    ["undefined", "number"].includes(typeof request.headcount) &&
+    ["undefined", "number"].includes(typeof request.current)
   );
 }
 

@@ -34,8 +34,10 @@ def digest() -> str:
 
 @cache
 def page() -> bytes:
-    """Return the page; its files stand under ``ADDRESS`` and the digest."""
-    return _content()[_PAGE].replace(b"{assets}", f"{ADDRESS}/{digest()}".encode())
+    """Return the page; its files stand under ``ADDRESS`` and the digest, and all its modules are asked for at once."""
+    place = f"{ADDRESS}/{digest()}"
+    modules = (f'<link rel="modulepreload" href="{place}/{name}">' for name in _content() if name.endswith(".js"))
+    return _content()[_PAGE].replace(b"{assets}", place.encode()).replace(b"{modules}", "\n".join(modules).encode())
 
 
 def file(name: str) -> tuple[bytes, str] | None:

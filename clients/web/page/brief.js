@@ -2,7 +2,7 @@
  * A quarter's brief: what starts, runs and ends, gates, money, people, evidence due, KPIs, risks; the first one at first.
  */
 import { fill, h, section } from "./dom.js";
-import { day, listed, people, whole } from "./words.js";
+import { counted, day, listed, people, whole } from "./words.js";
 
 /** Return the brief of a plan's first quarter, with a choice of the others. */
 export function brief(plan, names) {
@@ -23,13 +23,33 @@ function told(plan, phase, names) {
   return [
     h("p", {}, `${day(phase.start)} to ${day(phase.end)}. Money: ${names.currency} ${whole(phase.budget.used)}${money}. People: at most ${people(total?.peak ?? 0)} FTE at once.`),
     phase.gates.length > 0 && h("p", {}, h("strong", {}, listed(phase.gates.map((id) => names.gate(id)))), "."),
-    part("Starts", of(phase.starts), (it) => [names.activity(it.id), h("small", {}, `${day(it.start)}, ${it.weeks} weeks; ${it.accountable ? `accountable: ${names.role(it.accountable)}; ` : ""}${it.deliverable}`)]),
-    part("Goes on", of(phase.running), (it) => [names.activity(it.id), h("small", {}, `to ${day(it.finish)}`)]),
-    part("Ends", of(phase.finishes), (it) => [names.activity(it.id), h("small", {}, `${day(it.finish)}`)]),
+    part("Starts", together(of(phase.starts)), (them) => [called(them, names), h("small", {}, beginning(them[0], names))]),
+    part("Goes on", together(of(phase.running)), (them) => [called(them, names), h("small", {}, `to ${day(them[0].finish)}`)]),
+    part("Ends", together(of(phase.finishes)), (them) => [called(them, names), h("small", {}, day(them[0].finish))]),
     part("Evidence due", phase.evidence_due, (it) => [it.text, h("small", {}, `${day(it.date)}, ${names.activity(it.activity)}`)]),
     part("KPIs to baseline", phase.kpis, (id) => names.kpis.get(id) ?? id),
     part("Risks open", phase.risks_open, (id) => names.risks.get(id) ?? id),
   ];
+}
+
+/** Return activities with those together that are copies of one item at the same time. */
+function together(activities) {
+  const groups = new Map();
+  for (const it of activities) {
+    const key = [it.item, it.id.endsWith("@setup"), it.start, it.finish].join();
+    groups.set(key, [...(groups.get(key) ?? []), it]);
+  }
+  return [...groups.values()];
+}
+
+function called(them, names) {
+  if (them.length === 1) return names.activity(them[0].id);
+  return `${them[0].title}: ${listed(them.map((it) => names.function(it.function)))}`;
+}
+
+function beginning(activity, names) {
+  const answers = activity.accountable ? `accountable: ${names.role(activity.accountable)}; ` : "";
+  return `${day(activity.start)}, ${counted(activity.weeks, "week")}; ${answers}${activity.deliverable}`;
 }
 
 function part(title, rows, words) {

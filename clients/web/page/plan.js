@@ -34,7 +34,7 @@ function show(place) {
 async function draw(place) {
   const plan = state.plan;
   if (!plan) {
-    fill(place, welcome());
+    fill(place, "target" in state.request && "current" in state.request ? null : welcome());
     return;
   }
   const names = new Names(plan, await catalog(plan.catalog));

@@ -36,6 +36,7 @@ export async function plan(refused) {
   refused([]);
   if (!("current" in request && "target" in request && "start" in request)) return;
   document.body.dataset.solving = "yes";
+  if (!state.plan) state.dispatchEvent(new Event("plan"));
   begun();
   try {
     const found = await work("/v1/plans", request, {

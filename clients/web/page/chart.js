@@ -5,7 +5,7 @@
  * shown, and the table beside a chart says all that it would have said.
  */
 import { fill, h } from "./dom.js";
-import { get, Problem } from "./service.js";
+import { ask, get, Problem } from "./service.js";
 
 const OPTIONS = { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -13,8 +13,12 @@ let loading = null;
 
 /** Have Vega ready before it is needed. */
 export function warm() {
-  loading ??= import("./vega.js");
-  loading.catch(() => (loading = null));
+  loading ??= import("./vega.js").catch(async (failed) => {
+    loading = null;
+    // A module that does not come says nothing of why; the service does.
+    await ask("GET", new URL("./vega.js", import.meta.url));
+    throw failed;
+  });
   return loading;
 }
 

@@ -18,6 +18,7 @@ import { day, people, plainly, whole } from "./words.js";
 import { welcome } from "./welcome.js";
 
 let before = null;
+let rows = "transition";
 
 export const view = { name: "plan", title: "Plan", show };
 
@@ -76,9 +77,17 @@ function road(plan, names) {
     { title: "Slack", of: (it) => (it.critical ? "none" : `${it.slack_weeks} w`), number: true },
     { title: "Ask", of: (it) => h("button", { type: "button", class: "small", onclick: () => open(it.id), "aria-label": `Why is “${names.activity(it.id)}” here?` }, "Why here?") },
   ];
+  const place = h("div");
+  const drawn = () => fill(place, chart(`/v1/plans/${plan.id}/charts/gantt?by=${rows}`, { label: "Gantt by fiscal quarter, a chart", onPick: open }));
+  const choice = h(
+    "select",
+    { "aria-label": "Rows by", onchange: () => ((rows = choice.value), drawn()) },
+    [["transition", "Rows by step"], ["function", "Rows by function"]].map(([value, words]) => h("option", { value, selected: value === rows }, words)),
+  );
+  drawn();
   return [
-    h("p", { class: "hint" }, "Click a bar to ask why it is where it is."),
-    chart(`/v1/plans/${plan.id}/charts/gantt`, { label: "Gantt by fiscal quarter, a chart", onPick: open }),
+    h("div", { class: "head" }, h("p", { class: "hint" }, "Click a bar to ask why it is where it is."), choice),
+    place,
     gates(plan, names),
     folded(`All ${plan.activities.length} activities as a table`, table("Activities of the plan", columns, plan.activities, { hidden: true })),
   ];

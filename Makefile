@@ -3,7 +3,7 @@ BIN := .venv/bin
 # With judges, other people's readers judge the documents too; one of them needs Java.
 EXTRAS ?= dev
 
-.PHONY: plan test lint bench bench-api bench-documents soak format clean
+.PHONY: plan test lint bench bench-api bench-documents bench-page soak format clean
 
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -43,6 +43,9 @@ bench-api: .venv/tested
 
 bench-documents: .venv/tested
 	$(BIN)/python -m tests.bench.documents
+
+bench-page: .venv/tested
+	$(BIN)/python -m tests.bench.page
 
 format: .venv/tested
 	$(BIN)/ruff format .

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from catalog.fault import Fault
+from clients.documents.charts.shared import Axis
 from clients.documents.formats import ChartName, FormatName
 from clients.documents.outline import By
 
@@ -28,6 +29,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     format: FormatName = "json"
     by: By = "transition"
     theme: ThemeName = "light"
+    axis: Axis = "own"
     anonymous: bool = False
 
 

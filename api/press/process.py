@@ -64,10 +64,12 @@ def fill(order: Order, renderer: Renderer) -> Made:
 
 def made(wanted: Wanted, plan: Plan, catalog: Catalog, renderer: Renderer) -> bytes:
     """Return a chart in its form, or a document in its format."""
-    look = Look(by=wanted.by, theme=wanted.theme)
+    look = Look(by=wanted.by, theme=wanted.theme, axis=wanted.axis)
     if wanted.kind == "chart" and wanted.form == "vega":
         refuse_without_schedule(plan, "a chart")
-        return msgspec.json.encode(chart(wanted.chart, plan, catalog, by=wanted.by, theme=wanted.theme))
+        return msgspec.json.encode(
+            chart(wanted.chart, plan, catalog, by=wanted.by, theme=wanted.theme, axis=wanted.axis)
+        )
     with Exporter(plan, catalog, look, renderer) as exporter:
         return exporter.document(wanted.form if wanted.kind == "chart" else wanted.format, wanted.chart)  # type: ignore[arg-type]
 

@@ -25,6 +25,7 @@ from api.routes.judging import catalog_referred_to
 from api.routes.plans import TAG, ready
 from api.routes.replies import PRIVATE, Reply
 from api.service import Service
+from clients.documents.charts.shared import Axis
 from clients.documents.formats import CHARTS, FORMATS
 from clients.documents.outline import By
 from clients.lines import one_line
@@ -71,6 +72,7 @@ PROBLEMS = ("not-found", "plan-not-ready", "plan-missing", "plan-without-schedul
             query=(
                 Query("by", By, "What the rows of a Gantt are grouped by.", "transition"),
                 Query("theme", ThemeName, "Its colours: for light paper or dark.", "light"),
+                Query("axis", Axis, "`shared`: Gantt, money, people and risks stand under each other.", "own"),
             ),
             headers=(IF_NONE_MATCH,),
             answers={
@@ -100,7 +102,9 @@ async def get_chart(request: Incoming, plan_id: FromPath[str], chart: FromPath[s
         raise not_found(f"chart {chart[:40]}; there are {', '.join(CHARTS)}")
     media = _media_of(request, tuple(FORMS))
     query = query_of(request)
-    wanted = Wanted(kind="chart", chart=chart, form=FORMS[media], by=query["by"], theme=query["theme"])
+    wanted = Wanted(
+        kind="chart", chart=chart, form=FORMS[media], by=query["by"], theme=query["theme"], axis=query["axis"]
+    )
     suffix = "json" if wanted.form == "vega" else wanted.form
     return await _answered(request, plan_id, wanted, media, f"-{chart}.{suffix}")
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from catalog.model import Catalog
-from clients.documents.charts import ChartName, ThemeName, chart, gantt_pages
+from clients.documents.charts import Axis, ChartName, ThemeName, chart, gantt_pages
 from clients.documents.formats import CHARTS
 from clients.documents.outline import By
 from clients.documents.rendering import Renderer
@@ -27,11 +27,12 @@ ON_SLIDES: tuple[ChartName, ...] = ("gantt", "maturity")
 
 
 class Look(Struct, frozen=True):
-    """How charts are to look: their rows, their colours, and the plan whose bars stand under those of this one."""
+    """How charts are to look: their rows, colours and axis, and the plan whose bars stand under those of this one."""
 
     by: By = "transition"
     theme: ThemeName = "light"
     baseline: Plan | None = None
+    axis: Axis = "own"
 
 
 USUAL = Look()
@@ -102,7 +103,8 @@ class Studio:
         self._stopped.set()
 
     def _spec(self, name: ChartName, theme: ThemeName) -> Mapping[str, Any]:
-        return chart(name, self.plan, self.catalog, by=self.look.by, theme=theme, baseline=self.look.baseline)
+        look = self.look
+        return chart(name, self.plan, self.catalog, by=look.by, theme=theme, baseline=look.baseline, axis=look.axis)
 
     def _sheets(self, name: ChartName) -> list[Mapping[str, Any]]:
         if name != "gantt":

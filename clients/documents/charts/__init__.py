@@ -12,6 +12,7 @@ from clients.documents.charts.frontier import frontier
 from clients.documents.charts.gantt import gantt, gantt_pages
 from clients.documents.charts.maturity import maturity
 from clients.documents.charts.risks import risk
+from clients.documents.charts.shared import Axis
 from clients.documents.charts.spend import spend
 from clients.documents.charts.staffing import staffing
 from clients.documents.charts.themes import ThemeName
@@ -21,7 +22,7 @@ from planner.exploring.studies import Frontier, Study
 from planner.exploring.tornado import Tornado
 from planner.plans import Plan
 
-__all__ = ["NAMES", "ChartName", "ThemeName", "chart", "compare", "gantt_pages", "study_chart"]
+__all__ = ["NAMES", "Axis", "ChartName", "ThemeName", "chart", "compare", "gantt_pages", "study_chart"]
 
 ChartName = Literal["gantt", "spend", "staffing", "risk", "maturity"]
 NAMES: tuple[ChartName, ...] = get_args(ChartName)
@@ -35,20 +36,22 @@ def chart(
     by: By = "transition",
     theme: ThemeName = "light",
     baseline: Plan | None = None,
+    axis: Axis = "own",
 ) -> dict[str, Any]:
     """Return a chart of a plan; ``Refused`` where it has no schedule.
 
-    ``by`` orders the rows of the Gantt; ``baseline``, an earlier plan, is shown in the Gantt and in the staircase.
+    ``by`` orders the rows of the Gantt; ``baseline``, an earlier plan, is shown in the Gantt and in the staircase. On a
+    shared ``axis`` Gantt, money, people and risks can stand under each other.
     """
     match name:
         case "gantt":
-            return gantt(plan, catalog, by=by, theme=theme, baseline=baseline)
+            return gantt(plan, catalog, by=by, theme=theme, baseline=baseline, axis=axis)
         case "spend":
-            return spend(plan, catalog, theme=theme)
+            return spend(plan, catalog, theme=theme, axis=axis)
         case "staffing":
-            return staffing(plan, catalog, theme=theme)
+            return staffing(plan, catalog, theme=theme, axis=axis)
         case "risk":
-            return risk(plan, catalog, theme=theme)
+            return risk(plan, catalog, theme=theme, axis=axis)
         case "maturity":
             return maturity(plan, catalog, theme=theme, baseline=baseline)
         case _:

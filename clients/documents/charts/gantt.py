@@ -16,6 +16,7 @@ from clients.documents.charts.layout import Layout, layout
 from clients.documents.charts.legend import Entry, legend, swatch
 from clients.documents.charts.links import Which, links
 from clients.documents.charts.naming import name_of, verdict_of
+from clients.documents.charts.shared import Axis
 from clients.documents.charts.themes import THEMES, Theme, ThemeName
 from clients.documents.charts.timeline import HEADER, header
 from clients.documents.outline import By, Group, Outline, outline
@@ -34,13 +35,15 @@ def gantt(
     theme: ThemeName = "light",
     baseline: Plan | None = None,
     which: Which = "auto",
+    axis: Axis = "own",
 ) -> Spec:
     """Return the Gantt of a plan; ``baseline`` puts each activity's place in an earlier plan under its bar.
 
     ``which`` links are drawn: "auto" draws all up to 40 rows, up to 120 those alone that cannot move, beyond it none.
     """
     shown, before, shift = outlines(plan, catalog, by, baseline)
-    return _page(plan, catalog, shown, layout(shown, shown.groups, by, before, shift), which, THEMES[theme], "")
+    own = layout(shown, shown.groups, by, before, shift, axis=axis)
+    return _page(plan, catalog, shown, own, which, THEMES[theme], "")
 
 
 def gantt_pages(

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from clients.documents.charts import landmarks
+from clients.documents.charts import landmarks, shared
 from clients.documents.charts.landmarks import Landmark
 from clients.documents.charts.lettering import fitted, width
+from clients.documents.charts.shared import Axis
 from clients.documents.charts.timeline import HEADER, Timeline, of_weeks
 from clients.documents.outline import By, Group, Outline, Row
 from clients.names import function_name, is_setup
@@ -63,10 +64,12 @@ def layout(
     before: Outline | None = None,
     shift: int = 0,
     was: str = "Before",
+    axis: Axis = "own",
 ) -> Layout:
     """Return where the rows of these groups are, on the axis of all of an outline.
 
     ``before`` is the same plan at an earlier time, or another, that begins ``shift`` weeks later; ``was`` names it.
+    On a shared ``axis`` the column of labels and the weeks are as wide as those of the charts that stand below.
     """
     count = sum(len(group.rows) for group in groups)
     row_height, letters = next((high, size) for most, high, size in SIZES if count <= most)
@@ -75,13 +78,13 @@ def layout(
     outlines = [(shown, 0), *([(before, shift)] if before is not None else [])]
     longest = max((width("".join(label(row, by)), letters) for one, _ in outlines for row in one.rows), default=0)
     labels = round(min(max(longest + INDENT + MARGIN, LABELS[0]), LABELS[1]))
-    axis = of_weeks(outlines, labels)
-    marks = tuple(landmarks.placed(axis, landmarks.gates_of(shown, before, shift, was)))
+    line = of_weeks(outlines, labels) if axis == "own" else of_weeks(outlines, shared.LABELS, shared.PLOT)
+    marks = tuple(landmarks.placed(line, landmarks.gates_of(shown, before, shift, was)))
     first = HEADER + landmarks.deep(marks) + 3
     now = {row.id: (row.start_week, row.end_week) for row in shown.rows}
     past = {row.id: (row.start_week + shift, row.end_week + shift) for row in before.rows} if before else {}
-    lines = _lines(axis, groups, by, (first, row_height, letters), now, past)
-    return Layout(axis, marks, lines, row_height, letters, first, first + row_height * len(lines))
+    lines = _lines(line, groups, by, (first, row_height, letters), now, past)
+    return Layout(line, marks, lines, row_height, letters, first, first + row_height * len(lines))
 
 
 def label(row: Row, by: By) -> tuple[str, str]:

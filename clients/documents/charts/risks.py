@@ -18,8 +18,9 @@ from clients.documents.charts.legend import Entry, legend, swatch
 from clients.documents.charts.lettering import fitted, width
 from clients.documents.charts.naming import name_of
 from clients.documents.charts.panel import Panel, beside, grid, panel
+from clients.documents.charts.shared import Axis, placed, quarters
 from clients.documents.charts.themes import THEMES, Theme, ThemeName
-from clients.documents.charts.timeline import HEADER, SMALL, Timeline, header, of_quarters
+from clients.documents.charts.timeline import HEADER, SMALL, Timeline, header
 from clients.documents.refusal import refuse_without_schedule
 from clients.lines import one_line
 from clients.names import Names, shown
@@ -39,13 +40,13 @@ class Lane(Struct, frozen=True):
     spans: tuple[tuple[int, int], ...]
 
 
-def risk(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light") -> Spec:
+def risk(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light", axis: Axis = "own") -> Spec:
     """Return the risks of a plan: how many are open at each quarter's end, and each of them as a lane."""
     refuse_without_schedule(plan, "a chart of its risks")
     tint, lanes = THEMES[theme], _lanes(plan, catalog)
     letters = SMALL if len(lanes) <= MANY else SMALL - 1.5
     longest = max((width(one.title, letters) for one in lanes), default=0)
-    line = of_quarters(plan, round(min(max(longest + 24, LABELS[0]), LABELS[1])))
+    line = quarters(plan, round(min(max(longest + 24, LABELS[0]), LABELS[1])), axis)
     counts = [_open(lanes, place) for place in range(line.weeks)]
     steps = panel(HEADER + 12, STEPS_HIGH, max((sum(it.values()) for it in counts), default=0))
     top = steps.bottom + APART
@@ -61,7 +62,8 @@ def risk(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light") -> Spec:
     ]
     said = _said(plan, lanes, counts)
     title = titled(f"{name_of(plan)}: risks open at the end of each quarter", [said], line.width)
-    return picture(line.width, bottom + 12 + deep, layers, tint, title, f"Risks open by quarter. {said}")
+    spec = picture(line.width, bottom + 12 + deep, layers, tint, title, f"Risks open by quarter. {said}")
+    return placed(spec, line, bottom + 6, plan, catalog, axis)
 
 
 def _lanes(plan: Plan, catalog: Catalog) -> list[Lane]:

@@ -17,8 +17,9 @@ from clients.documents.charts.legend import Entry, legend, stroke, swatch
 from clients.documents.charts.lettering import width
 from clients.documents.charts.naming import amount_of, currency_of, name_of
 from clients.documents.charts.panel import Panel, beside, column, grid, panel
+from clients.documents.charts.shared import Axis, placed, quarters
 from clients.documents.charts.themes import THEMES, Theme, ThemeName
-from clients.documents.charts.timeline import HEADER, SMALL, Timeline, header, of_quarters
+from clients.documents.charts.timeline import HEADER, SMALL, Timeline, header
 from clients.documents.refusal import refuse_without_schedule
 from planner import building
 from planner.plans import Phase, Plan
@@ -57,10 +58,10 @@ class Money(Struct, frozen=True):
         return any(it is not None for it in self.there_is)
 
 
-def spend(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light") -> Spec:
+def spend(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light", axis: Axis = "own") -> Spec:
     """Return the money of a plan: by quarter and by kind, and what the budget counts of it so far."""
     refuse_without_schedule(plan, "a chart of its money")
-    tint, line = THEMES[theme], of_quarters(plan, LABELS)
+    tint, line = THEMES[theme], quarters(plan, LABELS, axis)
     shown = _money(plan)
     highest = max(
         [*(sum(_amounts(it).values()) for it in shown.phases), *(it or 0 for it in shown.there_is)], default=0
@@ -78,7 +79,8 @@ def spend(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light") -> Spec:
     ]
     said = _said(plan, catalog, shown)
     title = titled(f"{name_of(plan)}: money", [said], line.width)
-    return picture(line.width, height, layers, tint, title, f"Money by quarter. {said} {_told(shown)}")
+    spec = picture(line.width, height, layers, tint, title, f"Money by quarter. {said} {_told(shown)}")
+    return placed(spec, line, second.bottom + 6, plan, catalog, axis)
 
 
 def _money(plan: Plan) -> Money:

@@ -12,8 +12,10 @@ from clients.documents.charts.legend import Entry, legend, swatch
 from clients.documents.charts.lettering import width
 from clients.documents.charts.naming import name_of
 from clients.documents.charts.panel import Panel, beside, column, grid, panel
+from clients.documents.charts.shared import Axis, placed
+from clients.documents.charts.shared import quarters as axis_of
 from clients.documents.charts.themes import THEMES, Theme, ThemeName
-from clients.documents.charts.timeline import HEADER, SMALL, Timeline, header, of_quarters
+from clients.documents.charts.timeline import HEADER, SMALL, Timeline, header
 from clients.documents.refusal import refuse_without_schedule
 from clients.lines import one_line
 from clients.names import Names, shown
@@ -27,10 +29,10 @@ ALL, EACH, MANY, APART = 92, 62, 12, 16
 Quarters = list[Staffing | None]
 
 
-def staffing(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light") -> Spec:
+def staffing(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light", axis: Axis = "own") -> Spec:
     """Return the people of a plan in person-weeks by quarter, with the peak of each in FTE."""
     refuse_without_schedule(plan, "a chart of its people")
-    tint, line = THEMES[theme], of_quarters(plan, LABELS)
+    tint, line = THEMES[theme], axis_of(plan, LABELS, axis)
     roles = _roles(plan)
     names = Names(plan, catalog).roles
     layers: list[Spec] = []
@@ -44,7 +46,8 @@ def staffing(plan: Plan, catalog: Catalog, *, theme: ThemeName = "light") -> Spe
     samples, deep = legend(line, list(_entries(roles, tint)), top)
     layers = [line.ground(top + deep), *header(line, tint, top - APART + 4), *layers, *samples]
     title = titled(f"{name_of(plan)}: people", [_said(plan, roles)], line.width)
-    return picture(line.width, top + deep, layers, tint, title, _description(plan, roles, names))
+    spec = picture(line.width, top + deep, layers, tint, title, _description(plan, roles, names))
+    return placed(spec, line, top - 6, plan, catalog, axis)
 
 
 def _roles(plan: Plan) -> dict[str, Quarters]:

@@ -60,7 +60,7 @@ async function draw(place) {
 }
 
 function charted(plan, name, label, onPick = null) {
-  return chart(`/v1/plans/${plan.id}/charts/${name}`, { label: `${label}, a chart`, onPick });
+  return chart(`/v1/plans/${plan.id}/charts/${name}?axis=shared`, { label: `${label}, a chart`, onPick });
 }
 
 function road(plan, names) {
@@ -78,7 +78,7 @@ function road(plan, names) {
     { title: "Ask", of: (it) => h("button", { type: "button", class: "small", onclick: () => open(it.id), "aria-label": `Why is “${names.activity(it.id)}” here?` }, "Why here?") },
   ];
   const place = h("div");
-  const drawn = () => fill(place, chart(`/v1/plans/${plan.id}/charts/gantt?by=${rows}`, { label: "Gantt by fiscal quarter, a chart", onPick: open }));
+  const drawn = () => fill(place, chart(`/v1/plans/${plan.id}/charts/gantt?axis=shared&by=${rows}`, { label: "Gantt by fiscal quarter, a chart", onPick: open }));
   const choice = h(
     "select",
     { "aria-label": "Rows by", onchange: () => ((rows = choice.value), drawn()) },

@@ -30,6 +30,7 @@ from api.routes import (
     runs,
     scenarios,
     studies,
+    study_charts,
     syncs,
 )
 from api.service import Service
@@ -66,8 +67,10 @@ V1: tuple[HTTPRouteHandler, ...] = (
     studies.list_studies,
     studies.get_study,
     studies.delete_study,
+    study_charts.get_study_chart,
     comparisons.create_comparison,
     comparisons.get_comparison,
+    study_charts.get_comparison_chart,
     connections.create_connection,
     connections.list_connections,
     connections.get_connection,

@@ -81,6 +81,14 @@ TYPES: dict[str, ProblemType] = {
         "Plan without a schedule",
         "The plan is infeasible, or none was found in time: there is nothing to write or to show.",
     ),
+    "result-not-ready": ProblemType(
+        409,
+        "Result not ready",
+        "The study or the comparison has no result yet, or ended without one. Follow its job, and ask again after it.",
+    ),
+    "without-chart": ProblemType(
+        409, "Without a chart", "A study of this kind is told in figures; frontiers and tornados have a chart."
+    ),
     "unknown-change-set": ProblemType(
         409,
         "Unknown change set",

@@ -164,5 +164,9 @@ async def _killed(process: asyncio.subprocess.Process) -> None:
 
 def _refusal(faults: tuple[Fault, ...]) -> ApiProblem:
     """Return the problem of what was refused: there is nothing to show, or what would make it is not installed."""
-    slug = {"no_schedule": "plan-without-schedule", "missing_library": "not-installed"}.get(faults[0].code, "not-made")
+    slug = {
+        "no_schedule": "plan-without-schedule",
+        "missing_library": "not-installed",
+        "no_chart": "without-chart",
+    }.get(faults[0].code, "not-made")
     return ApiProblem(slug, faults[0].detail, faults)

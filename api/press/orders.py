@@ -14,7 +14,7 @@ from clients.documents.charts.shared import Axis
 from clients.documents.formats import ChartName, FormatName
 from clients.documents.outline import By
 
-Kind = Literal["chart", "document", "bundle"]
+Kind = Literal["chart", "document", "bundle", "study", "comparison"]
 Form = Literal["vega", "svg", "png"]
 ThemeName = Literal["light", "dark"]
 LENGTH = struct.Struct(">Q")
@@ -34,11 +34,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 class Order(Struct, frozen=True):
-    """What is wanted, with the plan and its catalog as JSON, where it is of one."""
+    """What is wanted, with what it is made of as JSON: a plan or a study, its catalog, the plan that it is beside."""
 
     wanted: Wanted
-    plan: bytes = b""
+    subject: bytes = b""
     catalog: bytes = b""
+    before: bytes = b""
 
 
 class Made(Struct, frozen=True):

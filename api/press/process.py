@@ -15,12 +15,13 @@ from api.press.orders import LENGTH, Made, Order, Wanted, packed
 from catalog.fault import Refused
 from catalog.model import Catalog
 from clients.documents.anonymous import anonymous
-from clients.documents.charts import chart
+from clients.documents.charts import chart, compare, study_chart
 from clients.documents.drawings import Look
 from clients.documents.export import Exporter
 from clients.documents.refusal import refuse_without_schedule
 from clients.documents.rendering import Renderer
 from clients.web.bundle import vega_bundle
+from planner.exploring.studies import Study
 from planner.plans import Plan
 
 NICENESS = 5
@@ -52,14 +53,31 @@ def fill(order: Order, renderer: Renderer) -> Made:
     try:
         if order.wanted.kind == "bundle":
             return Made(vega_bundle())
-        plan = msgspec.json.decode(order.plan, type=Plan)
         catalog = msgspec.json.decode(order.catalog, type=Catalog)
+        if order.wanted.kind in ("study", "comparison"):
+            return Made(picture(order, catalog, renderer))
+        plan = msgspec.json.decode(order.subject, type=Plan)
         plan = anonymous(plan) if order.wanted.anonymous else plan
         return Made(made(order.wanted, plan, catalog, renderer))
     except Refused as refused:
         return Made(faults=refused.faults)
     except Exception as error:  # whatever it was, the next order is filled
         return Made(failure=f"{type(error).__name__}: {error}")
+
+
+def picture(order: Order, catalog: Catalog, renderer: Renderer) -> bytes:
+    """Return the chart of a study, or that of a plan beside another."""
+    theme, form = order.wanted.theme, order.wanted.form
+    if order.wanted.kind == "study":
+        spec = study_chart(msgspec.json.decode(order.subject, type=Study), catalog, theme=theme)
+    else:
+        before, after = (msgspec.json.decode(one, type=Plan) for one in (order.before, order.subject))
+        named = before.request.name or "Before", after.request.name or "After"
+        names = ("Before", "After") if named[0] == named[1] else named
+        spec = compare(before, after, catalog, names=names, by=order.wanted.by, theme=theme)
+    if form == "vega":
+        return msgspec.json.encode(spec)
+    return renderer.svg(spec).encode() if form == "svg" else renderer.png(spec)
 
 
 def made(wanted: Wanted, plan: Plan, catalog: Catalog, renderer: Renderer) -> bytes:

@@ -5,41 +5,30 @@ made, and whoever has it is told so at no cost.
 """
 
 import asyncio
-import hashlib
-import re
-from collections.abc import Sequence
-from importlib.metadata import version
-from urllib.parse import quote
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.params import FromPath
 from msgspec import Struct
 
-from api.incoming import Incoming, caller_of, is_known, not_acceptable, preferred, query_of
-from api.operation import IF_NONE_MATCH, JSON, OPERATION, Answer, Operation, Query
-from api.press.orders import Form, Order, ThemeName, Wanted, packed
+from api.incoming import Incoming, caller_of, query_of
+from api.operation import IF_NONE_MATCH, OPERATION, Answer, Operation, Query
+from api.press.orders import Order, ThemeName, Wanted, packed
 from api.problems import not_found
 from api.routes.examples import PLAN
 from api.routes.judging import catalog_referred_to
 from api.routes.plans import TAG, ready
-from api.routes.replies import PRIVATE, Reply
+from api.routes.pressing import FORMS, VEGA, disposition, media_of, pressed, suffix_of
+from api.routes.replies import Reply
 from api.service import Service
 from clients.documents.charts.shared import Axis
 from clients.documents.formats import CHARTS, FORMATS
 from clients.documents.outline import By
-from clients.lines import one_line
 from planner.plans import CatalogReference, Plan
 
-VEGA = "application/vnd.vegalite.v6+json"
-FORMS: dict[str, Form] = {JSON: "vega", VEGA: "vega", "image/svg+xml": "svg", "image/png": "png"}
 SPEC = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "description": "Gantt chart of 9 activities."}
 EXAMPLES = {VEGA: '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json"}', "image/svg+xml": "<svg></svg>"}
 ETAG = '"3f0d8c1e5b7a4926a1c0d9e8f7b6a5c4"'
-# Shown in a browser, a page of a plan runs nothing and asks for nothing.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-SHOWN = ("html", "pdf", "json", "svg", "png")
-MOST_LETTERS = 100
 DOCUMENTS = [one for one in FORMATS.values() if one.name not in ("svg", "png")]
 
 
@@ -100,13 +89,12 @@ async def get_chart(request: Incoming, plan_id: FromPath[str], chart: FromPath[s
     """Read a chart of a plan."""
     if chart not in CHARTS:
         raise not_found(f"chart {chart[:40]}; there are {', '.join(CHARTS)}")
-    media = _media_of(request, tuple(FORMS))
+    media = media_of(request, tuple(FORMS))
     query = query_of(request)
     wanted = Wanted(
         kind="chart", chart=chart, form=FORMS[media], by=query["by"], theme=query["theme"], axis=query["axis"]
     )
-    suffix = "json" if wanted.form == "vega" else wanted.form
-    return await _answered(request, plan_id, wanted, media, f"-{chart}.{suffix}")
+    return await _answered(request, plan_id, wanted, media, f"-{chart}.{suffix_of(wanted)}")
 
 
 @get(
@@ -152,18 +140,10 @@ async def get_document(request: Incoming, plan_id: FromPath[str], format: FromPa
     known = {one.name: one for one in DOCUMENTS}
     if format not in known:
         raise not_found(f"format {format[:40]}; there are {', '.join(known)}")
-    media = _media_of(request, (known[format].media_type,))
+    media = media_of(request, (known[format].media_type,))
     query = query_of(request)
     wanted = Wanted(kind="document", format=known[format].name, by=query["by"], anonymous=query["anonymous"])
     return await _answered(request, plan_id, wanted, media, known[format].suffix)
-
-
-def _media_of(request: Incoming, offered: Sequence[str]) -> str:
-    accept = request.headers.get("accept")
-    chosen = preferred(accept, offered)
-    if chosen is None:
-        raise not_acceptable(accept, offered)
-    return chosen
 
 
 async def _answered(request: Incoming, plan_id: str, wanted: Wanted, media: str, ending: str) -> Reply:
@@ -174,23 +154,11 @@ async def _answered(request: Incoming, plan_id: str, wanted: Wanted, media: str,
     if found is None:
         found = await asyncio.to_thread(ready, service, workspace, plan_id)
     plan, etag = found
-    own = _etag(etag, wanted)
-    headers = {"ETag": own, "Cache-Control": PRIVATE, "Vary": "Accept"}
-    if is_known(request, own):
-        return Response(b"", status_code=304, media_type=media, headers=headers)
 
     async def order() -> bytes:
         return await asyncio.to_thread(_order, service, workspace, plan, wanted)
 
-    content = await service.press.made(f"{workspace} {own}", order)
-    headers |= {"Content-Type": media, "Content-Disposition": disposition(_name_of(plan, wanted), ending)}
-    return Response(content, headers=headers | {"Content-Security-Policy": POLICY})
-
-
-def _etag(plan: str, wanted: Wanted) -> str:
-    """Return the ETag of what is made of a plan: its bytes hang on the plan, the wish, and the program."""
-    said = "\n".join((plan, version("milepost"), msgspec.json.encode(wanted).decode()))
-    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+    return await pressed(request, etag, wanted, media, lambda: disposition(_name_of(plan, wanted), ending), order)
 
 
 def _order(service: Service, workspace: str, plan: bytes, wanted: Wanted) -> bytes:
@@ -203,11 +171,3 @@ def _name_of(plan: bytes, wanted: Wanted) -> str:
     """Return the name of a file: the plan's, unless it is to say no names."""
     name = None if wanted.anonymous else msgspec.json.decode(plan, type=_Head).request.name
     return name or "plan"
-
-
-def disposition(name: str, ending: str) -> str:
-    """Return the header by which a browser names a file (RFC 6266), shows what it can, and keeps the rest."""
-    how = "inline" if ending.rpartition(".")[2] in SHOWN else "attachment"
-    exact = re.sub(r'[\\/:*?"<>|]+', "-", one_line(name))[:MOST_LETTERS].strip(" .") or "plan"
-    plain = re.sub(r"[^A-Za-z0-9_.]+", "-", exact).strip("-.") or "plan"
-    return f"{how}; filename=\"{plain}{ending}\"; filename*=UTF-8''{quote(exact + ending, safe='')}"

@@ -216,6 +216,12 @@ def _summary(entry: StudyEntry) -> StudySummary:
     )
 
 
+def outcome_of(entry: WholeStudy, asked: StudyRequest) -> dict[str, Any]:
+    """Return a study with its result as the planner knows one, to be encoded."""
+    assert entry.document is not None
+    return {"asked": asked, **asdict(msgspec.json.decode(entry.document, type=_Outcome))}
+
+
 def _study(entry: WholeStudy) -> Study:
     """Return a study as it is sent."""
     study = Study(

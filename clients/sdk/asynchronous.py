@@ -120,6 +120,7 @@ class Studies(Resource):
     get = awaiting(making.get_study)
     list = iterating(operations.list_studies)
     delete = awaiting(operations.delete_study)
+    chart = awaiting(documents.study_chart)
 
 
 class Comparisons(Resource):
@@ -141,6 +142,7 @@ class Comparisons(Resource):
 
     dressed(create, making.create_comparison)
     get = awaiting(making.get_comparison)
+    chart = awaiting(documents.comparison_chart)
 
 
 class Jobs(Resource):

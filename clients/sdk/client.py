@@ -119,6 +119,7 @@ class Studies(Resource):
     get = blocking(making.get_study)
     list = iterating(operations.list_studies)
     delete = blocking(operations.delete_study)
+    chart = blocking(documents.study_chart)
 
 
 class Comparisons(Resource):
@@ -138,6 +139,7 @@ class Comparisons(Resource):
 
     dressed(create, making.create_comparison)
     get = blocking(making.get_comparison)
+    chart = blocking(documents.comparison_chart)
 
 
 class Jobs(Resource):

@@ -26,11 +26,32 @@ def chart(
 
     Raises ``Conflict`` where the plan is not made yet or has no schedule.
     """
-    if as_ not in CHARTS:
-        raise ValueError(f"A chart comes as {', '.join(CHARTS)}, not as {as_!r}.")
-    path = address("plans", plan, "charts", name)
-    sent = ask("GET", path, query={"by": by, "theme": theme}, headers={"accept": CHARTS[as_]})
-    return (yield from exchange(policy, sent._replace(silence_s=SILENCE_S))).content
+    return (yield from _drawn(policy, address("plans", plan, "charts", name), as_, theme=theme, by=by))
+
+
+def study_chart(
+    policy: Policy, study: str, *, as_: ChartForm = "svg", theme: Literal["light", "dark"] | None = None
+) -> Steps[bytes]:
+    """Return the chart of a study, a frontier or a tornado, as SVG, PNG, or Vega-Lite in JSON.
+
+    Raises ``Conflict`` where it has no result yet, or is of a kind that has no chart.
+    """
+    return (yield from _drawn(policy, address("studies", study, "chart"), as_, theme=theme))
+
+
+def comparison_chart(
+    policy: Policy,
+    comparison: str,
+    *,
+    as_: ChartForm = "svg",
+    by: Literal["transition", "function"] | None = None,
+    theme: Literal["light", "dark"] | None = None,
+) -> Steps[bytes]:
+    """Return the chart of a comparison, the second plan over the first, as SVG, PNG, or Vega-Lite in JSON.
+
+    Raises ``Conflict`` where it has no result yet.
+    """
+    return (yield from _drawn(policy, address("comparisons", comparison, "chart"), as_, theme=theme, by=by))
 
 
 def document(
@@ -48,4 +69,11 @@ def document(
     """
     path = address("plans", plan, "documents", format)
     sent = ask("GET", path, query={"anonymous": anonymous or None, "by": by}, headers={"accept": "*/*"})
+    return (yield from exchange(policy, sent._replace(silence_s=SILENCE_S))).content
+
+
+def _drawn(policy: Policy, path: str, as_: ChartForm, **query: str | None) -> Steps[bytes]:
+    if as_ not in CHARTS:
+        raise ValueError(f"A chart comes as {', '.join(CHARTS)}, not as {as_!r}.")
+    sent = ask("GET", path, query=query, headers={"accept": CHARTS[as_]})
     return (yield from exchange(policy, sent._replace(silence_s=SILENCE_S))).content

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from api.routes.documents import disposition
+from api.routes.pressing import disposition
 from api.storage.repositories.plans import Plans
 from clients.documents.formats import CHARTS, FILES, FORMATS
 from planner.plans import Plan

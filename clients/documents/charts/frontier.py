@@ -173,7 +173,12 @@ def _stair(plot: Plot, one: Staircase, place: int, theme: Theme) -> Iterator[Spe
     yield layer([it for it in flat if not it["sure"]], "rule", box(), color=shade, strokeWidth=1.6, strokeDash=DASHES)
     for proven in (True, False):
         rows = [
-            {"x": plot.x(it.given), "y": plot.down.y(it.reached), "told": f"Level {one.level}, {plot.pair(it)}"}
+            {
+                "x": plot.x(it.given),
+                "y": plot.down.y(it.reached),
+                "told": f"Level {one.level}, {plot.pair(it)}",
+                "id": f"{one.level}-{it.given}",
+            }
             for it in one.points
             if it.proven is proven
         ]

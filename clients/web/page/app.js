@@ -9,6 +9,7 @@ import { buildForm, showFaults } from "./form.js";
 import { askForKey } from "./keys.js";
 import { plan as planNow, planEverything, recall } from "./solving.js";
 import { Problem } from "./service.js";
+import { same } from "./requests.js";
 import { state } from "./state.js";
 import { view as api } from "./api.js";
 import { view as catalog } from "./catalog.js";
@@ -59,29 +60,42 @@ function failed(error) {
   setTimeout(() => line.remove(), 15000);
 }
 
+/** Show what the address says after a step back or forward: its view, and its request with its plan. */
+async function back() {
+  const { view, request } = state;
+  const named = state.read();
+  const asked = !same(request, state.request);
+  // What runs is of the request that is left; what is recalled or planned below ends it.
+  if (asked) state.dispatchEvent(new CustomEvent("request", { detail: { planned: true } }));
+  if (asked && !named) state.show(null);
+  if (state.view !== view) state.dispatchEvent(new Event("view"));
+  if (asked) await shown(named);
+}
+
+/** Show the plan of this id, or plan what is asked where there is none. */
+async function shown(named) {
+  try {
+    if (named) {
+      await recall(named);
+      return;
+    }
+  } catch (problem) {
+    if (!(problem instanceof Problem && problem.status === 404)) throw problem;
+    // A plan of another service, or one that was deleted: what it was of is in the address, and is planned anew.
+  }
+  await planNow(showFaults);
+}
+
 async function begin() {
   const named = state.read();
   planEverything(showFaults);
   state.on("view", show);
-  addEventListener("popstate", () => {
-    const before = state.view;
-    state.read();
-    if (state.view !== before) state.dispatchEvent(new Event("view"));
-  });
+  addEventListener("popstate", () => void back().catch(failed));
   await buildForm(document.getElementById("asked"));
   show();
   document.body.dataset.ready = "yes";
   void warm().catch(() => null);
-  if (named) {
-    try {
-      await recall(named);
-      return;
-    } catch (problem) {
-      if (!(problem instanceof Problem && problem.status === 404)) throw problem;
-      // A plan of another service, or one that was deleted: what it was of is in the address, and is planned anew.
-    }
-  }
-  await planNow(showFaults);
+  await shown(named);
 }
 
 addEventListener("unhandledrejection", (event) => {

@@ -25,7 +25,7 @@ export function figures(plan, names, before) {
   return h(
     "section",
     { class: "card figures", "aria-labelledby": "verdict" },
-    h("h1", { id: "verdict" }, `Level ${request.target} on ${day(plan.finish)}`, " ", h("span", { class: proven ? "proof" : "proof open" }, proven ? "proven best" : distance(plan, names))),
+    h("h1", { id: "verdict" }, `Level ${request.target} on ${day(plan.finish)}`, " ", h("span", { class: proven ? "proof" : "proof open" }, proven ? "proven best" : distance(plan))),
     h(
       "dl",
       { class: "facts" },
@@ -42,24 +42,29 @@ function fact(name, value, unit, change, note) {
   return h("div", {}, h("dt", {}, name), h("dd", {}, value, unit && [" ", h("small", {}, unit)], change && h("small", { class: "change" }, change), note && h("small", { class: "note" }, note)));
 }
 
-function oneOff(plan) {
+/** Return what a plan costs once, as its goals count it. */
+export function oneOff(plan) {
   return plan.totals.cash + (plan.request.budget?.covers?.includes("labour") ? plan.totals.labour : 0);
 }
 
-function peak(plan) {
+/** Return the most people at once. */
+export function peak(plan) {
   return Math.max(0, ...plan.phases.map((it) => it.staffing.total?.peak ?? 0));
 }
 
-function money(difference) {
+/** Return a difference in money, in words. */
+export function money(difference) {
   return difference === 0 ? "the same money" : `${short(Math.abs(difference))} ${difference > 0 ? "more" : "less"}`;
 }
 
-function more(difference) {
+/** Return a difference in people, in words. */
+export function more(difference) {
   const rounded = Math.round(Math.abs(difference) * 100) / 100;
   return rounded === 0 ? "the same people" : `${rounded} ${difference > 0 ? "more" : "fewer"}`;
 }
 
-function distance(plan, names) {
+/** Return how far from best a plan may be, in words. */
+export function distance(plan) {
   const open = plan.goals.find((it) => !it.proven);
   if (open.bound === null || open.value === null) return "the best found";
   const left = Math.abs(open.value - open.bound);

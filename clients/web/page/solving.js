@@ -95,6 +95,10 @@ function ended() {
 
 /** Read a plan that was made before, and show it; throws `Problem`. */
 export async function recall(id) {
+  clearTimeout(waiting);
+  search?.abort();
+  search = null;
+  ended();
   const plan = await get(`/v1/plans/${encodeURIComponent(id)}`);
   state.show(plan, Object.keys(state.request).length ? null : asTyped(plan.request));
   return plan;

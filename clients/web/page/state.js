@@ -6,12 +6,15 @@
 
 /** The fields that stand plainly in an address; a request with more is carried whole. */
 const PLAIN = ["current", "target", "start", "deadline", "budget", "headcount", "name"];
+/** What views keep in the address for themselves. */
+const NOTES = ["beside"];
 
 class State extends EventTarget {
   /** The request as it is sent, the plan that is shown (null: none yet), the name of the view. */
   request = {};
   plan = null;
   view = "plan";
+  #notes = new Map();
 
   /** Listen; `what` is "request", "plan" or "view". */
   on(what, heard) {
@@ -47,10 +50,24 @@ class State extends EventTarget {
     this.dispatchEvent(new Event("view"));
   }
 
+  /** Keep words of a view in the address; null takes them out. */
+  note(name, words) {
+    if (words) this.#notes.set(name, words);
+    else this.#notes.delete(name);
+    this.#remember();
+  }
+
+  /** Return the words that a view keeps in the address, null where there are none. */
+  noted(name) {
+    return this.#notes.get(name) ?? null;
+  }
+
   /** Take what the address says; returns the id of the plan that it names, null where it names none. */
   read(address = location) {
     const query = new URLSearchParams(address.search);
-    this.view = address.hash.slice(1) || "plan";
+    // The link that skips to the content names no view.
+    if (address.hash !== "#main") this.view = address.hash.slice(1) || "plan";
+    this.#notes = new Map(NOTES.filter((it) => query.has(it)).map((it) => [it, query.get(it)]));
     this.request = query.has("request") ? unpacked(query.get("request")) : plainRequest(query);
     return query.get("plan");
   }
@@ -65,6 +82,7 @@ class State extends EventTarget {
       }
     } else query.set("request", packed(this.request));
     if (this.plan) query.set("plan", this.plan.id);
+    for (const [name, words] of this.#notes) query.set(name, words);
     const said = query.toString();
     return `${location.pathname}${said ? `?${said}` : ""}${this.view === "plan" ? "" : `#${this.view}`}`;
   }

@@ -6,8 +6,8 @@
 import { h } from "./dom.js";
 
 /**
- * Return a table. `columns` are `{ title, of, number }`: `of(row)` gives what stands in the cell (text or an element),
- * `number` sets it flush right. The first column heads its row. `mark(row)` may give a class.
+ * Return a table. `columns` are `{ title, of, number, whole }`: `of(row)` gives what stands in the cell (text or an element),
+ * `number` sets it flush right, `whole` keeps it in one line. The first column heads its row. `mark(row)` may give a class.
  */
 export function table(caption, columns, rows, { mark = () => null, hidden = false } = {}) {
   const head = columns.map((it) => h("th", { scope: "col", class: it.number ? "number" : null }, it.title));
@@ -16,7 +16,7 @@ export function table(caption, columns, rows, { mark = () => null, hidden = fals
       "tr",
       { class: mark(row) },
       columns.map((it, place) =>
-        h(place ? "td" : "th", { scope: place ? null : "row", class: it.number ? "number" : null }, it.of(row) ?? ""),
+        h(place ? "td" : "th", { scope: place ? null : "row", class: it.number ? "number" : it.whole ? "whole" : null }, it.of(row) ?? ""),
       ),
     ),
   );

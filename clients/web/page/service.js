@@ -120,8 +120,8 @@ export function cancel(job) {
   return ask("DELETE", `/v1/jobs/${job.id}`);
 }
 
-/** Follow a job to its end, over breaks of the connection, and return it as it then is. */
-export async function followed(job, { signal, onProgress, onFinding } = {}) {
+/** Follow a job to its end, over breaks of the connection, and return it as it then is; `onState` is given each state that it takes on. */
+export async function followed(job, { signal, onProgress, onFinding, onState } = {}) {
   let last = "0";
   for (let breaks = 0; ; breaks += 1) {
     try {
@@ -129,6 +129,7 @@ export async function followed(job, { signal, onProgress, onFinding } = {}) {
       const stream = await ask("GET", job.events, { headers, signal });
       for await (const event of eventsOf(stream.body)) {
         last = event.id ?? last;
+        if (event.event === "state") onState?.(event.state);
         if (event.progress) onProgress?.(event.progress);
         if (event.finding) onFinding?.(event.finding);
         breaks = 0;

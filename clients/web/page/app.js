@@ -62,13 +62,14 @@ function failed(error) {
 
 /** Show what the address says after a step back or forward: its view, and its request with its plan. */
 async function back() {
-  const { view, request } = state;
+  const { view, place, request } = state;
   const named = state.read();
   const asked = !same(request, state.request);
   // What runs is of the request that is left; what is recalled or planned below ends it.
   if (asked) state.dispatchEvent(new CustomEvent("request", { detail: { planned: true } }));
   if (asked && !named) state.show(null);
   if (state.view !== view) state.dispatchEvent(new Event("view"));
+  else if (state.place !== place) state.dispatchEvent(new Event("place"));
   if (asked) await shown(named);
 }
 
@@ -83,14 +84,22 @@ async function shown(named) {
     if (!(problem instanceof Problem && problem.status === 404)) throw problem;
     // A plan of another service, or one that was deleted: what it was of is in the address, and is planned anew.
   }
-  await planNow(showFaults);
+  await planNow(refused);
+}
+
+/** Tell what is wrong with a request: at its fields, and to the view that asked. */
+function refused(faults) {
+  showFaults(faults);
+  state.dispatchEvent(new CustomEvent("refused", { detail: faults }));
 }
 
 async function begin() {
   const named = state.read();
-  planEverything(showFaults);
+  planEverything(refused);
   state.on("view", show);
   addEventListener("popstate", () => void back().catch(failed));
+  // Its address would be that of a view.
+  document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), main.focus()));
   await buildForm(document.getElementById("asked"));
   show();
   document.body.dataset.ready = "yes";

@@ -128,8 +128,8 @@ function amountsOf(text) {
   return found.length ? found.map((it) => (Number.isNaN(it) ? text : it)) : null;
 }
 
-/** Another catalog has other levels, functions and roles: only what means the same in all of them is taken along. */
-function anotherCatalog(id) {
+/** Plan with another catalog. It has other levels, functions and roles: only what means the same in all of them is taken along. */
+export function anotherCatalog(id) {
   const { start, deadline, budget, name } = state.request;
   state.plan = null;
   state.ask({ catalog: id, start, deadline, budget, name });

@@ -10,13 +10,14 @@ const PLAIN = ["current", "target", "start", "deadline", "budget", "headcount", 
 const NOTES = ["beside"];
 
 class State extends EventTarget {
-  /** The request as it is sent, the plan that is shown (null: none yet), the name of the view. */
+  /** The request as it is sent, the plan that is shown (null: none yet), the name of the view, the place in it (its own to read). */
   request = {};
   plan = null;
   view = "plan";
+  place = "";
   #notes = new Map();
 
-  /** Listen; `what` is "request", "plan" or "view". */
+  /** Listen; `what` is "request", "plan", "view", "place" (in the view) or "refused" (`detail`: what is wrong with a request). */
   on(what, heard) {
     this.addEventListener(what, heard);
   }
@@ -42,12 +43,19 @@ class State extends EventTarget {
     this.dispatchEvent(new Event("plan"));
   }
 
-  /** Go to a view. */
-  go(view) {
-    if (view === this.view) return;
-    this.view = view;
+  /** Go to a view, and to a place in it. */
+  go(view, place = "") {
+    const [wasIn, wasAt] = [this.view, this.place];
+    if (view === wasIn && place === wasAt) return;
+    Object.assign(this, { view, place });
     this.#remember(true);
-    this.dispatchEvent(new Event("view"));
+    this.dispatchEvent(new Event(view === wasIn ? "place" : "view"));
+  }
+
+  /** Note where in the view one is: no step to go back to, and nothing to draw anew. */
+  settle(place) {
+    this.place = place;
+    this.#remember();
   }
 
   /** Keep words of a view in the address; null takes them out. */
@@ -65,8 +73,7 @@ class State extends EventTarget {
   /** Take what the address says; returns the id of the plan that it names, null where it names none. */
   read(address = location) {
     const query = new URLSearchParams(address.search);
-    // The link that skips to the content names no view.
-    if (address.hash !== "#main") this.view = address.hash.slice(1) || "plan";
+    [this.view, this.place] = whereabouts(address);
     this.#notes = new Map(NOTES.filter((it) => query.has(it)).map((it) => [it, query.get(it)]));
     this.request = query.has("request") ? unpacked(query.get("request")) : plainRequest(query);
     return query.get("plan");
@@ -84,7 +91,8 @@ class State extends EventTarget {
     if (this.plan) query.set("plan", this.plan.id);
     for (const [name, words] of this.#notes) query.set(name, words);
     const said = query.toString();
-    return `${location.pathname}${said ? `?${said}` : ""}${this.view === "plan" ? "" : `#${this.view}`}`;
+    const hash = this.place ? `#${this.view}/${this.place}` : this.view === "plan" ? "" : `#${this.view}`;
+    return `${location.pathname}${said ? `?${said}` : ""}${hash}`;
   }
 
   #remember(step = false) {
@@ -95,6 +103,12 @@ class State extends EventTarget {
 
 /** The one state of the page. */
 export const state = new State();
+
+/** The view and the place in it that an address names: the hash's first segment is the view's name, the rest is the view's. */
+function whereabouts(address) {
+  const [view, ...rest] = address.hash.slice(1).split("/");
+  return [view || "plan", rest.join("/")];
+}
 
 /** Return a request with a merge patch applied. */
 export function merged(target, patch) {

@@ -5,7 +5,7 @@ document (Jira, Excel, XML, a picture) takes them from here.
 """
 
 import re
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 from catalog.wording import FORBIDDEN
 
@@ -21,6 +21,12 @@ def one_line(words: str) -> str:
 def unbroken(words: str) -> str:
     """Return the same with the blanks at both ends."""
     return _BREAKS.sub(" ", _visible(_BREAKS.sub(" ", words)))
+
+
+def runs_leftwards(words: str) -> bool:
+    """Say whether words are read from right to left: whether their first letter is of such a script."""
+    strong = (kind for kind in map(bidirectional, words) if kind in ("L", "R", "AL"))
+    return next(strong, "L") != "L"
 
 
 def _visible(words: str) -> str:

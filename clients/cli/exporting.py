@@ -86,6 +86,7 @@ def export(as_json: bool, **typed: Any) -> None:
         brought = brought_by(wish, shelf)
         try:
             written = made(wish, targets, brought)
+            warn(wish, brought)
         except KeyboardInterrupt:
             click.echo("milepost: stopped; nothing is half written", err=True)
             raise Exit(INTERRUPTED) from None
@@ -188,6 +189,15 @@ def made_all(wish: Wish, brought: Brought) -> dict[Path, int]:
             archive=archive,
             look=look,
         )
+
+
+def warn(wish: Wish, brought: Brought) -> None:
+    """Say which letters could not be shown in what was made."""
+    from clients.documents.letters import SET_HERE, warning
+
+    said = warning(brought.plan, brought.catalog) if wish.format in (None, *SET_HERE) else None
+    if said is not None:
+        click.echo(screen.printable(f"milepost: {said}"), err=True)
 
 
 def tell(written: Mapping[Path, int], *, as_json: bool) -> None:

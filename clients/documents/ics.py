@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from icalendar import Calendar, Event
 
 from catalog.model import Catalog
-from clients.amounts import counted, people
+from clients.amounts import counted, money, people
 from clients.documents.charts.naming import name_of
 from clients.documents.outline import Outline, Row, outline
 from clients.documents.refusal import refuse_without_schedule
@@ -22,7 +22,7 @@ from clients.jira.labels import roadmap_of
 from clients.jira.mapping import Mapping
 from clients.lines import one_line
 from clients.names import Names, is_setup
-from planner.plans import EvidenceDue, Plan
+from planner.plans import EvidenceDue, Plan, PlannedActivity
 
 Work = Literal["spans", "days"]
 PRODUCT = "-//Milepost//Roadmap//EN"
@@ -98,8 +98,13 @@ class _Diary:
             "How": f"{(own.mode or '').replace('_', ' ')}, {counted(row.weeks, 'week')}",
             "People": f"{staff} FTE" if staff else "",
             "Accountable": roles.get(own.accountable or "", own.accountable or ""),
+            "Cost": self._cost(own),
         }
         return "\n".join(f"{name}: {words}" for name, words in facts.items() if words)
+
+    def _cost(self, own: PlannedActivity) -> str:
+        run = f", {money(own.run_per_year)} a year to run" if own.run_per_year else ""
+        return f"{self.names.currency} {money(own.cash or 0)} cash, {money(own.labour or 0)} own labour{run}"
 
     def _event(self, identity: tuple[str, str], title: str, first: date, last: date, told: str, category: str) -> Event:
         """Return an entry of whole days, ``last`` included: the format's end is the day after it."""

@@ -9,12 +9,14 @@ from typing import Any
 
 from clients.documents.charts.lettering import fitted, wrapped
 from clients.documents.charts.themes import SCHEMA, SUBTITLE, TITLE, Theme, settings
+from clients.lines import runs_leftwards
 
 Spec = dict[str, Any]
 Row = dict[str, Any]
 
 MARGIN = 18
 MOST_LINES = 4
+_LEFTWARDS, _END = "\u2067", "\u2069"  # Signs of Unicode that nobody sees and every program that sets text obeys.
 
 
 def layer(rows: Iterable[Mapping[str, Any]], mark: str, encoding: Mapping[str, Any], **looks: Any) -> Spec:
@@ -66,7 +68,8 @@ def amount(field: str) -> Spec:
 def lettered(rows: Iterable[Mapping[str, Any]], **looks: Any) -> Spec:
     """Return a layer of words, each at its place."""
     encoding = {**spot(), "text": {"field": "text", "type": "nominal"}}
-    return layer(rows, "text", encoding, **{"baseline": "middle", "align": "left", **looks})
+    turned = ({**row, "text": _turned(row["text"])} for row in rows)
+    return layer(turned, "text", encoding, **{"baseline": "middle", "align": "left", **looks})
 
 
 def outlined(rows: Sequence[Mapping[str, Any]], theme: Theme, **looks: Any) -> list[Spec]:
@@ -87,7 +90,15 @@ def ground(left: float, right: float, height: float) -> Spec:
 def titled(title: str, subtitle: Sequence[str], room: float) -> Spec:
     """Return the title of a picture, cut to its width, and what is said under it, broken into lines."""
     lines = [line for words in subtitle if words for line in wrapped(words, SUBTITLE, room, MOST_LINES)]
-    return {"text": fitted(title, TITLE, room, bold=True), **({"subtitle": lines} if lines else {})}
+    return {
+        "text": _turned(fitted(title, TITLE, room, bold=True)),
+        **({"subtitle": [_turned(line) for line in lines]} if lines else {}),
+    }
+
+
+def _turned(words: Any) -> Any:
+    """Return words that are read from right to left so that whoever sets them begins at the right."""
+    return f"{_LEFTWARDS}{words}{_END}" if isinstance(words, str) and runs_leftwards(words) else words
 
 
 def picture(width: float, height: float, layers: Sequence[Spec], theme: Theme, title: Spec, description: str) -> Spec:

@@ -21,6 +21,7 @@ from clients.documents.charts.shared import Axis, placed, quarters
 from clients.documents.charts.themes import THEMES, Theme, ThemeName
 from clients.documents.charts.timeline import HEADER, SMALL, Timeline, header
 from clients.documents.refusal import refuse_without_schedule
+from clients.lines import one_line
 from planner import building
 from planner.plans import Phase, Plan
 
@@ -123,7 +124,7 @@ def _columns(shown: Money, kind: str, own: Panel) -> Iterator[Any]:
     for place, phase in enumerate(shown.phases):
         amounts = _amounts(phase)
         below = sum(amounts[it] for it in shown.order[: shown.order.index(kind)])
-        text = f"{phase.label}: {KINDS[kind].lower()} {money(amounts[kind])}"
+        text = f"{one_line(phase.label)}: {KINDS[kind].lower()} {money(amounts[kind])}"
         if amounts[kind]:
             yield column(place, own, below, below + amounts[kind], told=text)
 
@@ -157,8 +158,8 @@ def _so_far(shown: Money, line: Timeline, own: Panel, plan: Plan, catalog: Catal
     yield from grid(line, own, 4, _short, theme, whole=True)
     sums = list(accumulate(shown.used))
     areas = [
-        {"x": place, "x2": place + 1, "y": own.y(it), "y2": own.bottom, "told": f"{phase.label}: {money(it)} so far"}
-        for place, (it, phase) in enumerate(zip(sums, shown.phases, strict=True))
+        {"x": place, "x2": place + 1, "y": own.y(it), "y2": own.bottom, "told": f"{label}: {money(it)} so far"}
+        for place, (it, label) in enumerate(zip(sums, (one_line(phase.label) for phase in shown.phases), strict=True))
     ]
     yield layer(areas, "rect", {**box(), **told()}, color=theme.cash, opacity=0.25)
     flat = [{"x": one["x"], "x2": one["x2"], "y": one["y"], "y2": one["y"]} for one in areas]
@@ -192,7 +193,7 @@ def _told(shown: Money) -> str:
     if not shown.phases:
         return ""
     most = max(shown.phases, key=lambda phase: phase.budget.used)
-    return f"The dearest quarter is {most.label} with {money(most.budget.used)}."
+    return f"The dearest quarter is {one_line(most.label)} with {money(most.budget.used)}."
 
 
 def _short(amount: float) -> str:

@@ -64,7 +64,7 @@ def _panel(plan: Plan, line: Timeline, own: Panel, name: str, quarters: Quarters
     there = [(place, it) for place, it in enumerate(quarters) if it]
     room = [column(place, own, 0, it.available) for place, it in there if it.available is not None]
     used = [
-        column(place, own, 0, it.used, told=f"{plan.phases[place].label}, {name}: {_words(it)}")
+        column(place, own, 0, it.used, told=f"{one_line(plan.phases[place].label)}, {name}: {_words(it)}")
         for place, it in there
         if it.used
     ]

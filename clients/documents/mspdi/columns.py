@@ -32,7 +32,8 @@ CASH = Column(188743786, "Cost1", "Cash", "money")
 LABOUR = Column(188743787, "Cost2", "Own labour", "money")
 RUN = Column(188743788, "Cost3", "A year to run", "money")
 SLACK = Column(188743767, "Number1", "Weeks of slack", "number")
-COLUMNS = (ID, KIND, FUNCTION, MODE, ACCOUNTABLE, RESPONSIBLE, EVIDENCE_DUE, CASH, LABOUR, RUN, SLACK)
+LEVEL = Column(188743768, "Number2", "Leads to level", "number")
+COLUMNS = (ID, KIND, FUNCTION, MODE, ACCOUNTABLE, RESPONSIBLE, EVIDENCE_DUE, CASH, LABOUR, RUN, SLACK, LEVEL)
 Entry = tuple[Column, str | int | None]
 
 

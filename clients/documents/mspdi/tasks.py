@@ -134,6 +134,7 @@ class Tasks:
             (columns.LABOUR, own.labour),
             (columns.RUN, own.run_per_year),
             (columns.SLACK, own.slack_weeks),
+            (columns.LEVEL, self.names.transitions.get(own.transition)),
         )
 
     def _gate(self, parent: Element, entry: Entry, milestone: Milestone) -> None:
@@ -149,7 +150,8 @@ class Tasks:
         write(task, [("Deadline", weeks.closing(deadline) if deadline else None)])
         write(task, [("Notes", gate_notes(self.names, milestone.gate))])
         self._links(task, list(self._before(milestone)))
-        columns.fill(task, [(columns.ID, milestone.id), (columns.KIND, "Gate")])
+        level = milestone.gate.level
+        columns.fill(task, [(columns.ID, milestone.id), (columns.KIND, "Gate"), (columns.LEVEL, level)])
 
     def _before(self, milestone: Milestone) -> Iterator[tuple[str, int]]:
         """Yield what a gate waits for: its criteria with the weeks of their evidence, and the gate before it."""

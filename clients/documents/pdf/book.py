@@ -10,28 +10,30 @@ from pathlib import Path
 
 import msgspec
 import typst
+from msgspec import structs
 
 from catalog.model import Catalog
 from clients.documents.drawings import Drawings
-from clients.documents.report.blocks import Report
+from clients.documents.letters import beyond, confession, not_shown
 from clients.documents.report.contents import report
 from planner.plans import Plan
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-# What the fonts of the package have letters for: Latin, Greek, Cyrillic, and signs.
-COVERED = ((0x0000, 0x052F), (0x1E00, 0x1FFF), (0x2000, 0x22FF))
 
 
 def pdf(plan: Plan, catalog: Catalog, drawings: Drawings) -> bytes:
     """Return the report of a plan that has a schedule; ``drawings`` holds its charts as PDF of one page each."""
     told = report(plan, catalog)
+    foreign = beyond(told)
+    if lost := not_shown(foreign):
+        told = structs.replace(told, sources=(*told.sources, confession(lost)))
     with tempfile.TemporaryDirectory(prefix="milepost-") as folder:
         pictures = _kept(drawings, Path(folder))
         (Path(folder) / "report.typ").write_bytes(TEMPLATE.read_bytes())
         made = typst.compile(
             Path(folder) / "report.typ",
             root=Path(folder),
-            font_paths=typst.Fonts(include_system_fonts=not is_covered(told)),
+            font_paths=typst.Fonts(include_system_fonts=bool(foreign)),
             format="pdf",
             sys_inputs={"report": msgspec.json.encode(told).decode(), "pictures": json.dumps(pictures)},
             timestamp=0,
@@ -49,9 +51,3 @@ def _kept(drawings: Drawings, folder: Path) -> dict[str, list[dict[str, str]]]:
             (folder / name).write_bytes(sheet.content)
             found.setdefault(chart, []).append({"file": name, "words": sheet.words})
     return found
-
-
-def is_covered(told: Report) -> bool:
-    """Say whether the fonts of the package have every letter of a report."""
-    letters = {ord(letter) for letter in msgspec.json.encode(told).decode()}
-    return all(any(first <= letter <= last for first, last in COVERED) for letter in letters)

@@ -7,7 +7,7 @@ written, lists too long for a slide go on on the next, and the same plan gives t
 from collections.abc import Mapping
 
 from catalog.model import Catalog
-from clients.documents.pptx import briefing, gantt, gates, money, people, remarks, risks, summary
+from clients.documents.pptx import activities, briefing, gantt, gates, money, people, remarks, risks, summary
 from clients.documents.pptx.deck import Deck
 from clients.documents.refusal import refuse_without_schedule
 from planner.plans import Plan
@@ -29,4 +29,5 @@ def slides(plan: Plan, catalog: Catalog, pictures: Mapping[str, bytes] | None = 
     risks.add(deck)
     briefing.add(deck)
     remarks.add(deck)
+    activities.add(deck)
     return deck.bytes()

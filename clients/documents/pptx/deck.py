@@ -16,6 +16,7 @@ from clients.documents.outline import outline
 from clients.documents.pptx.lettering import in_one, tall, within
 from clients.documents.pptx.package import TITLE_ONLY, WIDTH, an_empty_one, still
 from clients.documents.pptx.sheet import Box, Line, Sheet
+from clients.lines import runs_leftwards
 from clients.names import Names, shown
 from planner.plans import Plan
 
@@ -68,9 +69,20 @@ class Deck:
 
     def bytes(self) -> bytes:
         """Return the slides as a file."""
+        for slide in self._file.slides:
+            for paragraph in slide.element.iter(qn("a:p")):
+                _turn(paragraph)
         out = BytesIO()
         self._file.save(out)
         return still(out.getvalue(), self.plan.start)
+
+
+def _turn(paragraph: Any) -> None:
+    """Let words that are read from right to left begin at the right; they stay on the side where they stand."""
+    if runs_leftwards("".join(run.text or "" for run in paragraph.iter(qn("a:t")))):
+        properties = paragraph.get_or_add_pPr()
+        properties.set("rtl", "1")
+        properties.set("algn", properties.get("algn") or "l")
 
 
 def _as_field(run: Any) -> None:

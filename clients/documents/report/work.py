@@ -23,9 +23,11 @@ def activities(teller: Teller) -> Section:
         Column("Weeks", number=True),
         Column("Can slip", number=True),
         Column("Cash", number=True),
+        Column("Own labour", number=True),
+        Column("Run a year", number=True),
         Column("Accountable"),
     )
-    note = f"Cash in {teller.currency}. {SLACK}"
+    note = f"Money in {teller.currency}; run a year: what it costs to run once it is there. {SLACK}"
     table = Table("Every activity of the plan", columns, tuple(_lines(teller)), (note,))
     return Section("activities", "Every activity", (table,))
 
@@ -48,6 +50,8 @@ def _cells(teller: Teller, row: Row) -> tuple[str, ...]:
         str(row.weeks),
         slack,
         teller.money(activity.cash),
+        teller.money(activity.labour),
+        teller.money(activity.run_per_year),
         teller.role(activity.accountable),
     )
 

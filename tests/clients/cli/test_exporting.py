@@ -13,6 +13,7 @@ from clients.cli import exporting
 from clients.cli.main import milepost
 from clients.cli.why import Asked
 from clients.documents import export as front_door
+from clients.documents import fonts, letters
 from clients.documents.formats import CHARTS, FILES, FORMATS, is_own
 from planner.plans import Plan
 from tests.clients import sample
@@ -237,3 +238,25 @@ def test_flags_that_do_not_go_together_are_said(folder, words, said):
 def test_help_tells_of_every_format(folder):
     said = "".join(typed("--help").stdout.replace("│", "").split())
     assert "html|pdf|xlsx|pptx|csv|ics|mmd|xml|json|svg|png" in said
+
+
+@pytest.mark.parametrize("name", ["png", "pdf", "pptx"])
+def test_letters_that_cannot_be_shown_are_said(folder, monkeypatch, name):
+    written_in_chinese(folder)
+    monkeypatch.setattr(fonts, "folders", list)
+    assert "2 letters are in no font of this machine" in typed("plan.json", "--format", name).stderr
+
+
+def test_letters_are_said_once_for_all_documents_and_not_where_others_set_them(folder, monkeypatch):
+    written_in_chinese(folder)
+    monkeypatch.setattr(fonts, "folders", list)
+    assert typed("plan.json", "--all", "docs").stderr.count("2 letters are in no font") == 1
+    for name in ("html", "svg", "xlsx", "csv"):
+        assert "letters" not in typed("plan.json", "--format", name).stderr
+
+
+def written_in_chinese(folder):
+    plan = json.loads((folder / "plan.json").read_text())
+    plan["request"]["name"] = "数据"
+    (folder / "plan.json").write_text(json.dumps(plan))
+    letters.not_shown.cache_clear()

@@ -44,6 +44,7 @@ def a_task(task):
         "labour": number(task.getCost(2)),
         "run": number(task.getCost(3)),
         "owner": text(task.getContact()),
+        "leads_to": number(task.getNumber(2)),
         "deadline": text(task.getDeadline()),
         "notes": text(task.getNotes()),
         "after": sorted(

@@ -43,7 +43,7 @@ def a_reading(tmp_path_factory):
     return plan, catalog, as_read(tmp_path_factory.mktemp("mpxj"), plan, catalog)
 
 
-def test_every_activity_is_a_task_with_its_days_weeks_costs_and_owner(a_reading):
+def test_every_activity_is_a_task_with_its_days_weeks_costs_owner_and_level(a_reading):
     plan, _, read = a_reading
     found = {task["id"]: task for task in read["tasks"]}
     assert read["ignored"] == []
@@ -55,6 +55,7 @@ def test_every_activity_is_a_task_with_its_days_weeks_costs_and_owner(a_reading)
         assert (task["fixed_cost"], task["cost"]) == (one.cash, one.cash + one.labour)
         assert (task["cash"], task["labour"], task["run"]) == (one.cash, one.labour, one.run_per_year)
         assert task["owner"] == one.accountable
+        assert task["leads_to"] == {"2-3": 3, "3-4": 4}[one.transition]
 
 
 def test_every_gate_is_a_milestone_on_its_day(a_reading):
@@ -63,6 +64,7 @@ def test_every_gate_is_a_milestone_on_its_day(a_reading):
     assert {name: task["start"][:10] for name, task in found.items()} == {
         gate.id: gate.date.isoformat() for gate in plan.gates
     }
+    assert {name: task["leads_to"] for name, task in found.items()} == {gate.id: gate.level for gate in plan.gates}
     assert found["gate-4"]["deadline"][:10] == plan.request.deadline.isoformat()
 
 

@@ -8,7 +8,8 @@ from pypdf import PdfReader
 
 from clients.documents.drawings import Studio
 from clients.documents.formats import CHARTS
-from clients.documents.pdf.book import is_covered, pdf
+from clients.documents.letters import beyond
+from clients.documents.pdf.book import pdf
 from clients.documents.rendering import Renderer
 from clients.documents.report.contents import report
 from tests.clients import sample
@@ -103,13 +104,13 @@ def test_nothing_in_a_plan_is_read_as_markup(plan):
 
 
 def test_fonts_of_the_machine_are_asked_only_for_letters_that_the_package_lacks(plan):
-    assert is_covered(report(plan, CATALOG))
+    assert beyond(report(plan, CATALOG)) == ()
     for name in ("Zürich, Łódź, Αθήνα, Киев – “Δ”", "x ≤ y → z"):
         named = structs.replace(plan, request=structs.replace(plan.request, name=name))
-        assert is_covered(report(named, CATALOG))
+        assert beyond(report(named, CATALOG)) == ()
     for name in ("数据", "لجنة", "नीति", "🚀"):
         named = structs.replace(plan, request=structs.replace(plan.request, name=name))
-        assert not is_covered(report(named, CATALOG))
+        assert beyond(report(named, CATALOG)) == tuple(dict.fromkeys(name))
         assert made(named)
 
 

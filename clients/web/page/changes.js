@@ -5,8 +5,8 @@
  */
 import { button, h, newId, section } from "./dom.js";
 import { folded, table } from "./table.js";
-import { browse, titleOf, valueOf } from "./values.js";
-import { counted, plainly } from "./words.js";
+import { browse, fieldName, sidesOf, titleOf, valueOf } from "./values.js";
+import { counted } from "./words.js";
 
 /** Kinds of changes, the gravest first: a noun, what becomes of it, and whether it is written. */
 const KINDS = {
@@ -17,6 +17,7 @@ const KINDS = {
   moved: ["issue", "moved elsewhere", false], copy: ["issue", "that looks like a copy", false], left: ["issue", "no longer in the plan", false],
 };
 const FEW = 12;
+const MANY = 3;
 
 /** Return a change set as it is shown; `context` is `{ run, plan, names, desk, current }`. */
 export function changes(found, context) {
@@ -29,7 +30,12 @@ export function changes(found, context) {
     !context.current && h("p", { class: "hint" }, "This was compared for another plan than the one on screen."),
     found.warnings.length > 0 && h("ul", { class: "warnings" }, found.warnings.map((it) => h("li", {}, it))),
     found.changes.length
-      ? h("ul", { class: "counts" }, listed.map((it) => h("li", {}, h("strong", {}, many(it)), ` ${KINDS[it][1]}`)), h("li", {}, h("strong", {}, counted(found.writes.length, "request")), " that would write"))
+      ? h(
+          "ul",
+          { class: "counts" },
+          listed.map((it) => h("li", {}, h("strong", {}, many(it)), ` ${KINDS[it][1]}`)),
+          h("li", {}, h("strong", {}, counted(found.writes.length, "request")), " that would write"),
+        )
       : h("p", {}, h("strong", {}, "Jira and the plan agree; there is nothing to do.")),
     settling(found, context),
     listed.map((it) => group(it, found, context)),
@@ -64,14 +70,15 @@ function settling(found, context) {
     stand();
   };
   stand();
-  if (!context.current) return open.length ? sides(open, settled, null, context) : null;
-  return [open.length > 0 && sides(open, settled, choose, context), h("p", { class: "row" }, again, write), note];
+  if (!context.current) return open.length ? contested(open, settled, null, context) : null;
+  return [open.length > 0 && contested(open, settled, choose, context), h("p", { class: "row" }, again, write), note];
 }
 
 function noteOf(found) {
   const open = found.counts.conflict ?? 0;
   const said = [];
-  if (open) said.push(`${counted(open, "conflict")} ${open === 1 ? "stays" : "stay"} as ${open === 1 ? "it is" : "they are"} until ${open === 1 ? "it is" : "they are"} settled.`);
+  if (open === 1) said.push("One conflict stays as it is until it is settled.");
+  if (open > 1) said.push(`${open} conflicts stay as they are until they are settled.`);
   if (found.writes.length) said.push("A change set is written whole. Classes of things are taken out of it under “How plans become issues”.");
   else if (found.counts.accept) said.push("Nothing is written to Jira; what was settled for Jira is remembered.");
   return said.join(" ");
@@ -81,33 +88,41 @@ function sorted(of) {
   return Object.entries(of).sort();
 }
 
-function sides(open, settled, choose, context) {
+function contested(open, settled, choose, context) {
   const columns = [
-    { title: "Of", of: (it) => named(it, context) },
-    { title: "Field", of: (it) => plainly(it.field) },
+    { title: "What", of: (it) => h("span", {}, named(it, context), h("small", { class: "line" }, fieldName(it.field))) },
     { title: "Who wins", of: (it) => choice(it, settled, choose, context) },
     { title: "Why", of: (it) => it.reason },
   ];
   const shown = table("Changed by people in Jira: who wins", columns, open, { mark: (it) => (it.operation === "conflict" ? "conflict" : null) });
   shown.classList.add("settling");
-  return shown;
+  const conflicts = open.filter((it) => it.operation === "conflict");
+  if (!choose || conflicts.length < MANY) return shown;
+  const all = (take) => {
+    for (const radio of shown.querySelectorAll(`tr.conflict input[value="${take}"]`)) radio.click();
+  };
+  const each = (take, words) => button(words, () => all(take), { class: "small" });
+  return [shown, h("p", { class: "row" }, h("span", {}, `All ${conflicts.length} conflicts:`), each("jira", "Jira wins"), each("plan", "The plan wins"))];
 }
 
 function choice(change, settled, choose, context) {
   const name = newId("wins");
   const now = settled[change.id] ?? { update: "plan", accept: "jira", kept: "jira" }[change.operation] ?? "";
+  // An edit that is kept is Jira's without a word.
+  const said = (take) => (change.operation === "kept" && take === "jira" ? "" : take);
+  const sides = sidesOf(change, context.names);
   const radio = (take, words, value) =>
     h(
       "label",
       { class: "box" },
-      h("input", { type: "radio", name, checked: now === take, disabled: !choose, onchange: () => choose(change.id, change.operation === "kept" && take === "jira" ? "" : take) }),
+      h("input", { type: "radio", name, value: take, checked: now === take, disabled: !choose, onchange: () => choose(change.id, said(take)) }),
       h("span", {}, h("strong", {}, words), value),
     );
   return h(
     "div",
-    { role: "radiogroup", "aria-label": `Who wins: ${plainly(change.field)} of ${titleOf(change.node, context.names)}` },
-    radio("jira", "Jira: ", valueOf(change.theirs, context.names)),
-    radio("plan", "the plan: ", valueOf(change.mine, context.names)),
+    { role: "radiogroup", "aria-label": `Who wins: ${fieldName(change.field)} of ${titleOf(change.node, context.names)}` },
+    radio("jira", "Jira: ", sides.theirs),
+    radio("plan", "the plan: ", sides.mine),
     change.operation !== "kept" && radio("", "leave it open", ""),
   );
 }
@@ -116,11 +131,11 @@ function group(operation, found, context) {
   const own = found.changes.filter((it) => it.operation === operation && !isOpen(it));
   if (!own.length) return null;
   const [noun, becomes, written] = KINDS[operation];
-  const title = `${counted(own.length, noun)} ${becomes}`;
+  const title = `${counted(own.length, noun)} ${becomes}${own.length < found.counts[operation] ? " besides" : ""}`;
   const columns = [
     { title: "What", of: (it) => what(it, context) },
     ...(written ? [{ title: "Written", of: () => h("span", { role: "img", "aria-label": "yes", class: "tick" }, "✓") }] : []),
-    ...(own.some((it) => it.field && it.field !== "link") ? [{ title: "Field", of: (it) => plainly(it.field ?? "") }, { title: "In Jira", of: (it) => valueOf(it.theirs, context.names) }] : []),
+    ...(own.some((it) => it.field && it.field !== "link") ? [{ title: "Field", of: (it) => fieldName(it.field) }, { title: "In Jira", of: (it) => sidesOf(it, context.names).theirs }] : []),
     ...(["create", "version", "update", "kept"].includes(operation) ? [{ title: "In the plan", of: (it) => planned(it, context) }] : []),
     { title: "Why", of: (it) => it.reason },
   ];
@@ -144,7 +159,7 @@ function named(change, { names, desk }) {
 function planned(change, { names }) {
   const mine = change.mine;
   if (change.operation === "version") return `${valueOf(mine.start)} to ${valueOf(mine.end)}`;
-  if (change.operation !== "create") return valueOf(mine, names);
+  if (change.operation !== "create") return sidesOf(change, names).mine;
   const dates = [mine.start, mine.due].filter(Boolean).map((it) => valueOf(it));
   return [dates.join(" to "), mine.quarter && valueOf(mine.quarter), mine.function && valueOf(mine.function)].filter(Boolean).join("; ");
 }

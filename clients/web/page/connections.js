@@ -8,8 +8,8 @@ import { Problem } from "./service.js";
 import { folded } from "./table.js";
 import { day } from "./words.js";
 
-/** Return the connections of the workspace with what can be done to them; `choose(id)` takes one. */
-export function connections(list, current, choose) {
+/** Return what can be done to the connection that is used, or a first one; `choose(id)` takes one. */
+export function connections(current, choose) {
   if (!current) {
     return section(
       "Connect to Jira",
@@ -18,15 +18,10 @@ export function connections(list, current, choose) {
       form(null, choose),
     );
   }
-  const choice = h(
-    "select",
-    { onchange: () => choose(choice.value) },
-    list.map((it) => h("option", { value: it.id, selected: it === current }, `${it.name} (${it.project} at ${it.site.replace(/^https?:\/\//, "")})`)),
-  );
   return section(
-    "Connection",
+    "The connection",
     "connections",
-    field("Written over", choice, `As ${current.email}; the token was set on ${day(current.token_set_at.slice(0, 10))}.`),
+    h("p", { class: "hint" }, `${current.name}, as ${current.email}; its token was set on ${day(current.token_set_at.slice(0, 10))}.`),
     folded("How plans become issues", mapping(current, choose)),
     folded("Change it, or set its token anew", form(current, choose)),
     folded("Another connection", form(null, choose)),
@@ -45,7 +40,7 @@ const FIELDS = [
 
 function form(current, choose) {
   const faults = h("div", { class: "faults", role: "alert" });
-  const inputs = Object.fromEntries(FIELDS.map(([name, , how]) => [name, h("input", { ...how, value: name === "token" ? "" : (current?.[name] ?? ""), required: how.required || (name === "token" && !current) })]));
+  const inputs = Object.fromEntries(FIELDS.map(([name, , how]) => [name, h("input", { ...how, value: current?.[name] ?? "" })]));
   const scoped = h("input", { type: "checkbox", checked: current?.scoped ?? false });
   const save = button(current ? "Save" : "Connect", null, { class: "main", type: "submit" });
   const submit = async (event) => {

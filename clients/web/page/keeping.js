@@ -28,7 +28,8 @@ export function told(problem, controls = {}) {
   for (const control of Object.values(controls)) control.removeAttribute("aria-invalid");
   const faults = problem.errors?.length ? problem.errors : [{ pointer: "", detail: problem.detail ?? problem.message }];
   return faults.map((fault) => {
-    controls[fault.pointer.split("/")[1]]?.setAttribute("aria-invalid", "true");
-    return h("p", {}, fault.detail, fault.suggestion && ` Try: ${fault.suggestion}`);
+    const control = controls[fault.pointer.split("/")[1]];
+    control?.setAttribute("aria-invalid", "true");
+    return h("p", {}, control && h("strong", {}, `${control.labels[0].textContent}: `), fault.detail, fault.suggestion && ` Try: ${fault.suggestion}`);
   });
 }

@@ -5,7 +5,7 @@ import { changes } from "./changes.js";
 import { button, h, section } from "./dom.js";
 import { told } from "./keeping.js";
 import { folded, table } from "./table.js";
-import { browse, titleOf, valueOf } from "./values.js";
+import { browse, fieldName, titleOf, valueOf } from "./values.js";
 import { counted, day, plainly } from "./words.js";
 
 const SEVERITIES = { error: "must be seen to", warning: "will be missing", note: "as it should be" };
@@ -19,7 +19,7 @@ export function preflight(found) {
   const columns = [
     { title: "Written are", of: ([kind]) => plainly(kind) },
     { title: "As", of: ([, it]) => it.type_name },
-    ...fields.map((name) => ({ title: plainly(name), of: ([, it]) => it.fields[name] ?? "no" })),
+    ...fields.map((name) => ({ title: fieldName(name), of: ([, it]) => it.fields[name] ?? "no" })),
   ];
   return section(
     found.ready ? `${found.project} is ready: the plan can be written` : `${counted(errors, "thing")} to see to before anything can be written`,
@@ -71,7 +71,7 @@ export function outcome(found, context) {
 
 function changeOf(id, { names }) {
   const [, node, field] = /^(?:link |version )?(.*?)(?::([a-z_]+))?$/.exec(id);
-  return `${node.split(" > ").map((it) => titleOf(it, names)).join(" blocks ")}${field ? `: ${plainly(field)}` : ""}`;
+  return `${node.split(" > ").map((it) => titleOf(it, names)).join(" blocks ")}${field ? `: ${fieldName(field)}` : ""}`;
 }
 
 /** Return what happened in Jira to the issues of the plan, the new first. */
@@ -79,18 +79,19 @@ export function pulled(found, { plan, names, desk }) {
   const fresh = (it) => found.new.includes(`${it.on}:${it.kind}`);
   const rows = [...found.actuals].sort((a, b) => Number(fresh(b)) - Number(fresh(a)) || b.date.localeCompare(a.date));
   const columns = [
-    { title: "Of", of: (it) => h("span", {}, browse(desk.connection, it.source.replace(/^jira:/, "")), ` ${titleOf(it.on, names)}`) },
+    { title: "Issue", of: (it) => h("span", {}, browse(desk.connection, it.source.replace(/^jira:/, "")), ` ${titleOf(it.on, names)}`) },
     { title: "What", of: (it) => [it.kind, fresh(it) ? " (new)" : ""].join("") },
     { title: "On", of: (it) => day(it.date) },
     { title: "Planned", of: (it) => plannedDay(it, plan) },
     { title: "Says", of: (it) => valueOf(it.value) },
     { title: "By", of: (it) => it.by ?? "" },
   ];
+  const gone = found.gone.length ? `, ${found.gone.length} no longer so` : "";
   return section(
     "What happened in Jira",
     "pulled",
-    h("p", {}, `Looked at ${found.full ? "every issue" : "what was changed lately"}: ${counted(found.issues, "issue")}, ${found.new.length} new${found.gone.length ? `, ${found.gone.length} no longer so` : ""}.`),
-    rows.length ? table("What happened, the new first", columns, rows, { mark: (it) => (fresh(it) ? "current" : null) }) : h("p", {}, "Nothing has happened yet."),
+    h("p", {}, `Looked at ${found.full ? "every issue" : "what was changed lately"}: ${counted(found.issues, "issue")}, ${found.new.length} new${gone}.`),
+    rows.length ? table("What happened, the new first", columns, rows) : h("p", {}, "Nothing has happened yet."),
   );
 }
 
@@ -102,23 +103,29 @@ function plannedDay(actual, plan) {
 }
 
 /** Return why there is no result: what the service says of it, or that it was stopped; with a way on. */
-export function failure(problem, action, run = null, desk = null) {
+export function failure(problem, run = null, desk = null) {
   if (problem) {
     const denied = problem.type?.endsWith("jira-denied");
     return section(
       "It could not be done",
       "failure",
-      h("div", { class: "faults", role: "alert" }, problem.title && h("p", {}, h("strong", {}, problem.title)), told(problem), problem.errors?.length > 0 && h("p", {}, problem.detail ?? problem.message)),
-      denied && h("p", {}, "The token is set anew above, under “Change it, or set its token anew”."),
+      h(
+        "div",
+        { class: "faults", role: "alert" },
+        h("p", {}, h("strong", {}, problem.title), problem.errors?.length > 0 && ` ${problem.detail ?? problem.message}`),
+        told(problem),
+      ),
+      denied && h("p", {}, "The token is set anew below, under “Change it, or set its token anew”."),
     );
   }
-  const on = action === "apply" && desk && button("Go on with it", () => void desk.begin("apply", { hash: run.asked.hash }), { class: "main" });
-  const again = desk && button("Compare again", () => void desk.begin("diff", {}));
+  const applied = run.action === "apply";
+  const on = applied && button("Go on with it", () => void desk.begin("apply", { hash: run.asked.hash }), { class: "main" });
+  const again = button("Compare again", () => void desk.begin("diff", {}));
   return section(
     "Stopped",
     "failure",
-    h("p", {}, action === "apply" ? "It was stopped. What was written by then stays, stands in the audit, and is not written twice." : "It was stopped; nothing was written."),
-    h("p", { class: "row" }, on, again),
+    h("p", {}, applied ? "It was stopped. What was written by then stays, stands in the audit, and is not written twice." : "It was stopped; nothing was written."),
+    desk.isOf(run) && h("p", { class: "row" }, on, again),
   );
 }
 

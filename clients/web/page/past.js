@@ -5,11 +5,11 @@ import { button, fill, h, section } from "./dom.js";
 import { all } from "./service.js";
 import { time } from "./syncing.js";
 import { folded, table } from "./table.js";
-import { browse, valueOf } from "./values.js";
-import { counted, plainly } from "./words.js";
+import { browse, fieldName, sidesOf } from "./values.js";
+import { counted } from "./words.js";
 
 const ACTIONS = { preflight: "check", diff: "comparison", apply: "writing", pull: "reading back" };
-const SHOWN = 200;
+const SHOWN = 40;
 
 /** Return the runs over a connection, and its audit; `recall(run)` shows one. */
 export function past(connection, runs, recall) {
@@ -27,7 +27,9 @@ export function past(connection, runs, recall) {
   return section(
     "What was done",
     "past",
-    runs.length ? folded(`Runs: ${runs.length} of the last`, table("What was asked over this connection, newest first", columns, runs, { hidden: true })) : h("p", { class: "hint" }, "Nothing yet."),
+    runs.length
+      ? folded(runs.length > 1 ? `The last ${runs.length} steps` : "The last step", table("What was asked over this connection, newest first", columns, runs, { hidden: true }))
+      : h("p", { class: "hint" }, "Nothing yet."),
     audit(connection),
   );
 }
@@ -48,9 +50,9 @@ function listed(rows, connection, many) {
   const columns = [
     { title: "Issue", of: (it) => (it.issue ? browse(connection, it.issue) : it.node) },
     { title: "What", of: (it) => it.operation },
-    { title: "Field", of: (it) => plainly(it.field ?? "") },
-    { title: "Before", of: (it) => valueOf(it.before) },
-    { title: "After", of: (it) => valueOf(it.after) },
+    { title: "Field", of: (it) => fieldName(it.field) },
+    { title: "Before", of: (it) => sidesOf({ theirs: it.before, mine: it.after }, null).theirs },
+    { title: "After", of: (it) => sidesOf({ theirs: it.before, mine: it.after }, null).mine },
     { title: "When", of: (it) => time(it.at) },
     { title: "By", of: (it) => it.actor },
     { title: "Answer", of: (it) => it.status ?? "found done", number: true },

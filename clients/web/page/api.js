@@ -3,7 +3,7 @@ import { announce, button, fill, h, section } from "./dom.js";
 import { calls, key } from "./service.js";
 import { state } from "./state.js";
 
-const TITLES = { plan: "This plan", question: "The last question", study: "The last study", comparison: "The last comparison", jira: "The last step with Jira" };
+const TITLES = { plan: "This plan", question: "The last question", study: "The last study", comparison: "The last comparison", scenario: "The last scenario", jira: "The last step with Jira" };
 /** How the Python client says each kind of call. */
 const CLIENT = {
   plan: ({ body }) => [`plan = client.plans.create(${literal(body)})`, "print(plan.status, plan.finish)"],

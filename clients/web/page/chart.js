@@ -27,9 +27,9 @@ export function theme() {
   return dark.matches ? "dark" : "light";
 }
 
-/** Call when the colours of the screen change. */
-export function onTheme(changed) {
-  dark.addEventListener("change", changed);
+/** Call when the colours of the screen change, until `signal` is aborted. */
+export function onTheme(changed, signal) {
+  dark.addEventListener("change", changed, { signal });
 }
 
 /**

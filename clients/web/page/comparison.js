@@ -47,10 +47,10 @@ function told(own) {
   if (!found) return own.answer && h("p", {}, "Nothing was found out before it was stopped.");
   if (found.weeks === null || found.money === null) return h("p", {}, h("strong", {}, "One of the two is no plan: there is nothing to compare."));
   const when = found.weeks ? apart(found.weeks) : "at the same time";
-  own.figure ??= chart(`/v1/comparisons/${own.answer.id}/chart`, { label: "What differs, a chart" });
+  const figure = own.drawn(() => chart(`/v1/comparisons/${own.answer.id}/chart`, { label: "What differs, a chart" }));
   return [
     h("p", { class: "found" }, h("strong", {}, `“${other.name}” beside “${one.name}”: `), `done ${when}, ${dearer(own, found.money)}.`),
-    own.figure,
+    figure,
     causes(own, found),
     gates(own, found),
     amounts(own, `Money, ${own.names.currency}`, found.totals.filter((it) => it.before || it.after), (it) => TOTALS[it] ?? plainly(it), whole),

@@ -92,13 +92,12 @@ function staircases(own) {
 }
 
 function drawn(own, stairs) {
-  const picked = (id, datum) => {
+  const picked = (id) => {
     const points = stairs.flatMap((it) => it.points);
-    const found = points.find((it) => it.changes && (`${it.level}-${it.given}` === id || (it.level === datum.level && it.given === datum.given)));
-    if (found) own.use(found.changes);
+    const found = points.find((it) => `${it.level}-${it.given}` === id);
+    if (found && own.body.given !== "cost") own.use(found.changes);
   };
-  own.figure ??= chart(`/v1/studies/${own.answer.id}/chart`, { label: "The frontier, a chart", onPick: picked });
-  return own.figure;
+  return own.drawn(() => chart(`/v1/studies/${own.answer.id}/chart`, { label: "The frontier, a chart", onPick: picked }));
 }
 
 function levels(own, stairs, shown) {

@@ -4,6 +4,7 @@
  * One runs at a time, so that planning always has room; whoever begins another ends it, and what it found is kept.
  */
 import { catalog, Names } from "./catalogs.js";
+import { onTheme, theme } from "./chart.js";
 import { announce, button, fill, h } from "./dom.js";
 import { Problem, cancel, work } from "./service.js";
 import { inWords, open, same, taken } from "./requests.js";
@@ -92,6 +93,12 @@ export class Inquiry extends EventTarget {
     open(request);
   }
 
+  /** Return the chart of the answer, which `make` returns: made once for each colour of the screen. */
+  drawn(make) {
+    if (!this.figure || this.tint !== theme()) Object.assign(this, { figure: make(), tint: theme() });
+    return this.figure;
+  }
+
   #queued(own, job) {
     if (own !== this.#own || this.#stopped) void cancel(job).catch(() => null);
     if (own === this.#own) this.#job = job;
@@ -150,6 +157,7 @@ export function standing(inquiry, { told, again, left, of = ofWhich }) {
   };
   inquiry.addEventListener("change", drawn, { signal: left });
   state.addEventListener("request", drawn, { signal: left });
+  onTheme(drawn, left);
   left.addEventListener("abort", () => clearInterval(tick));
   drawn();
   return [going, wrong, about, place];

@@ -96,10 +96,11 @@ class Shelf {
     const asked = isAsked(state.request);
     fill(this.asked, asked ? ["On screen: ", h("strong", {}, inWords(state.request)), "."] : NOTHING_ASKED);
     this.keeping.disabled = !asked;
-    const own = this.rows.find((it) => same(it.request, state.request));
-    if (own && isOf(state.plan, own.request) && own.plan?.id !== state.plan.id) {
-      belongs(own.key, state.plan);
-      own.plan = state.plan;
+    for (const own of this.rows) {
+      if (isOf(state.plan, own.request) && own.plan?.id !== state.plan.id) {
+        belongs(own.key, state.plan);
+        own.plan = state.plan;
+      }
     }
     this.draw();
   }

@@ -9,13 +9,13 @@ import { apart, counted, day, plainly, weeksBetween, whole } from "./words.js";
 const LIMIT_S = 120;
 const MOST = 12;
 const LIMITS = {
-  "/budget/total": "the total budget",
-  "/budget/per_quarter": "the money by quarter",
-  "/headcount/total": "people in all",
-  "/headcount": "people in all",
-  "/deadline": "the deadline",
+  "/budget/total": "The total budget",
+  "/budget/per_quarter": "The money by quarter",
+  "/headcount/total": "People in all",
+  "/headcount": "People in all",
+  "/deadline": "The deadline",
 };
-const KINDS = { weeks: "weeks of", cash: "money of", rate: "rate of" };
+const KINDS = { weeks: "weeks", cash: "money", rate: "rate" };
 
 const inquiry = new Inquiry("study", LIMIT_S);
 
@@ -50,20 +50,26 @@ function told(own) {
     { title: "Proven", of: (it) => (it.low.proven && it.high.proven ? "yes" : "not yet") },
   ];
   const caption = result ? `As it is: ${day(base.finish)}, ${own.names.currency} ${whole(base.cost)} once` : `${counted(moving.length, "figure")} so far`;
-  const still = bars.length - moving.length;
-  if (result) own.figure ??= chart(`/v1/studies/${own.answer.id}/chart`, { label: "What moves the plan most, a chart" });
+  const still = bars.filter((it) => !moving.includes(it) && isKnown(it.low) && isKnown(it.high)).length;
+  const open = bars.length - moving.length - still;
+  const figure = result && own.drawn(() => chart(`/v1/studies/${own.answer.id}/chart`, { label: "What moves the plan most, a chart" }));
   return [
-    own.figure,
+    figure,
     moving.length > 0 && table(caption, columns, moving.slice(0, MOST)),
     moving.length > MOST && folded(`${moving.length - MOST} more that move it less`, table("The others", columns, moving.slice(MOST))),
     still > 0 && h("p", { class: "hint" }, `${counted(still, "figure")} ${still === 1 ? "moves" : "move"} nothing${own.running ? " so far" : ""}.`),
+    open > 0 && h("p", { class: "hint" }, `What ${counted(open, "figure")} would move is not known: the time did not suffice.`),
   ];
 }
 
+function isKnown(end) {
+  return end.finish !== null || end.proven;
+}
+
 function what(own, bar) {
-  if (bar.kind === "limit") return LIMITS[bar.subject] ?? `people: ${own.names.role(bar.subject.split("/").at(-1))}`;
+  if (bar.kind === "limit") return LIMITS[bar.subject] ?? `People: ${own.names.role(bar.subject.split("/").at(-1))}`;
   const title = bar.kind === "rate" ? own.names.role(bar.subject) : (own.names.items.get(bar.subject) ?? plainly(bar.subject));
-  return `${KINDS[bar.kind] ?? plainly(bar.kind)} ${title}`;
+  return `${title}: ${KINDS[bar.kind] ?? plainly(bar.kind)}`;
 }
 
 function end(own, found) {

@@ -44,13 +44,14 @@ function show(place) {
     const own = (drawing += 1);
     const models = await catalogs();
     const model = await found(shown);
-    if (own !== drawing || !model) return;
+    if (own !== drawing) return;
     left();
+    if (!model) return;
     fill(head, heading(model, models));
     head.hidden = false;
     leave = await part(model, fill(shown));
     if (own !== drawing) left();
-    else if (arrived) arrive(shown);
+    else arrive(shown, arrived);
   };
   const moved = () => void draw(true);
   state.on("place", moved);
@@ -81,18 +82,21 @@ function heading(model, models) {
   return [
     h("h1", { id: "catalog-title" }, model.title),
     part === "levels" && h("p", {}, model.description),
-    h("div", { class: "row" }, h(
-      "nav",
-      { class: "parts", "aria-label": "Parts of the catalog" },
-      PARTS.map(([name, words]) => link(words, name, "", {}, { "aria-current": name === part ? (at === name || !at ? "page" : "true") : null })),
-    ), models.length > 1 && choice(model, models)),
+    h("div", { class: "row" }, parts(part, part === at || !at ? "page" : "true"), models.length > 1 && choice(model, models)),
   ];
 }
 
+function parts(shown, current) {
+  const links = PARTS.map(([name, words]) => link(words, name, "", {}, { "aria-current": name === shown ? current : null }));
+  return h("nav", { class: "parts", "aria-label": "Parts of the catalog" }, links);
+}
+
 function choice(model, models) {
+  const { part: at } = whereabouts();
+  const same = at in PAGES ? PAGES[at][0] : at || "levels";
   const select = h(
     "select",
-    { onchange: () => state.go("catalog", placeOf(whereabouts().part in PAGES ? "items" : whereabouts().part || "levels", "", { of: select.value })) },
+    { onchange: () => state.go("catalog", placeOf(same, "", { of: select.value })) },
     models.map((it) => h("option", { value: it.id, selected: it.id === model.id }, it.title)),
   );
   return field("Catalog", select);
@@ -104,15 +108,17 @@ async function part(model, place) {
   return (await draw(model, place)) ?? null;
 }
 
-/** Begin to read at what was gone to. */
-function arrive(place) {
+/** Name the window after what is shown; begin to read at it where it was gone to. */
+function arrive(place, gone) {
   const title = place.querySelector("h2");
-  if (!title) return;
   document.title = `${title.textContent} · Milepost`;
-  title.tabIndex = -1;
-  title.focus({ preventScroll: true });
   const marked = place.querySelector("tr.current");
+  if (gone) {
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  }
   if (marked) marked.scrollIntoView({ block: "center" });
+  else if (!gone) return;
   else if (place.getBoundingClientRect().top < 0) title.scrollIntoView();
   else scrollTo(0, 0);
 }

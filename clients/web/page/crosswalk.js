@@ -48,7 +48,7 @@ export function crosswalk(model, place) {
       h("p", {}, "Which item speaks to which clause. A mapping is a pointer, not proof of conformity."),
       h(
         "form",
-        { class: "row filters", role: "search", "aria-label": "Clauses", onsubmit: (event) => event.preventDefault() },
+        { class: "row filters", role: "search", "aria-label": "Find clauses", onsubmit: (event) => event.preventDefault() },
         field("Framework", controls.framework),
         field("Show", controls.by),
         field("Clauses", controls.met),

@@ -45,7 +45,7 @@ export function items(model, place) {
       "items",
       h(
         "form",
-        { class: "row filters", role: "search", "aria-label": "Items", onsubmit: (event) => event.preventDefault() },
+        { class: "row filters", role: "search", "aria-label": "Find items", onsubmit: (event) => event.preventDefault() },
         field("Search", controls.q),
         field("Step", controls.transition),
         field("Kind", controls.kind),

@@ -22,6 +22,7 @@ export function sources(model, place) {
     : "This catalog names no sources: its figures are its author's.";
   const mark = (it) => (it.id === key ? "current" : null);
   const shown = model.sources.length > 0 && table("What was read where", columns, model.sources, { hidden: true, stacked: true, mark });
+  if (shown) shown.classList.add("sources");
   place.append(section("Sources", "sources", h("p", {}, words), shown));
 }
 

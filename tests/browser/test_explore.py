@@ -63,13 +63,16 @@ def test_a_point_of_the_chart_becomes_the_plan(at):
     assert page.get_by_label("Budget USD").input_value() != "600,000"
 
 
-def test_each_level_on_the_way_has_a_staircase_of_its_own(at):
+def test_each_level_on_the_way_has_a_staircase_of_its_own_as_soon_as_there_is_one(at):
     page = explored(at(f"{WIDE}#explore"))
-    own = answer(page, "frontier", "Find the frontier")
-    own.get_by_text("Level 3: ").wait_for()
+    own = page.locator("#frontier")
+    own.get_by_role("button", name="Find the frontier").click()
     own.get_by_role("radio", name="2").check()
-    own.get_by_text("Level 2: ").wait_for()
+    own.locator("strong", has_text="Level 2: ").wait_for()
     assert own.get_by_role("radio", name="2").evaluate("it => it === document.activeElement")
+    own.get_by_role("button", name="Stop").click()
+    own.locator(".going").wait_for(state="hidden")
+    own.locator("strong", has_text="Level 2: ").wait_for()
     own.get_by_role("button", name="Use this").first.click()
     page.locator("#verdict", has_text="Level 2 on").wait_for()
 

@@ -50,9 +50,9 @@ function told(own) {
   const figure = own.drawn(() => chart(`/v1/comparisons/${own.answer.id}/chart`, { label: "What differs, a chart" }));
   return [
     h("p", { class: "found" }, h("strong", {}, `“${other.name}” beside “${one.name}”: `), `done ${when}, ${dearer(own, found.money)}.`),
-    figure,
     causes(own, found),
     gates(own, found),
+    figure,
     amounts(own, `Money, ${own.names.currency}`, found.totals.filter((it) => it.before || it.after), (it) => TOTALS[it] ?? plainly(it), whole),
     amounts(own, "People at the peak, FTE", found.people.filter((it) => it.before !== it.after), (it) => own.names.role(it), people),
     risks(own, found),

@@ -25,11 +25,12 @@ export const view = { name: "plan", title: "Plan", show };
 function show(place) {
   const shown = h("div", { class: "shown" });
   place.append(panel, shown);
+  const left = new AbortController();
   const drawn = () => void draw(shown);
-  state.on("plan", drawn);
-  onTheme(drawn);
+  state.addEventListener("plan", drawn, { signal: left.signal });
+  onTheme(drawn, left.signal);
   drawn();
-  return () => state.removeEventListener("plan", drawn);
+  return () => left.abort();
 }
 
 async function draw(place) {

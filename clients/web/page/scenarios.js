@@ -30,7 +30,7 @@ export const view = { name: "scenarios", title: "Scenarios", show };
 function show(place) {
   const shelf = new Shelf();
   place.append(panel, shelf.card, shelf.list, shelf.chosen);
-  void shelf.read();
+  void shelf.begin();
   return () => shelf.left.abort();
 }
 
@@ -61,6 +61,12 @@ class Shelf {
       this.wrong,
     );
     for (const what of ["request", "plan"]) state.addEventListener(what, () => this.screened(), { signal });
+  }
+
+  /** Read what is kept; what a link has side by side without a plan is planned. */
+  async begin() {
+    await this.read();
+    for (const row of this.rows.filter((it) => this.ticked.includes(it.key) && !it.plan)) await this.tried(() => this.plan(row));
   }
 
   /** Do something, and show why it could not be done. */

@@ -23,7 +23,7 @@ from clients.jira.mapping import Mapping as JiraMapping
 from clients.jira.merging import Ruling, Side, merge, newer_of
 from clients.jira.preflight import Capabilities
 from clients.jira.values import REMOVED, Values
-from clients.jira.wanted import Link, Node, Wanted
+from clients.jira.wanted import Link, Node, Wanted, spread
 from clients.jira.wire import Wire
 
 VERDICTS: dict[str, Operation] = {"update": "update", "kept": "kept", "conflict": "conflict", "accept": "accept"}
@@ -65,7 +65,11 @@ class Comparison:
         group = group_label(self._wish.wanted.roadmap)
         fields = reading.fields_to_read(self._can)
         found = list(reading.find(self._wire, reading.in_group(self._can.project_key, group), fields))
-        Doubt(self._wire, self._book, self._can, self._wish.wanted.roadmap, self._wish.mapping).resolve(found)
+        doubt = Doubt(self._wire, self._book, self._can, self._wish.wanted.roadmap, self._wish.mapping)
+        if not self._book.nodes:
+            # Nothing was pushed yet, or the ledger was lost: what the index does not know yet must not be made twice.
+            found = doubt.corrected(found, group, fields)
+        doubt.resolve(found)
         self._read(fields)
         copies = list(self._recognise(found))
         if self._recognised:
@@ -87,6 +91,9 @@ class Comparison:
 
     def _recognise(self, found: list[Issue]) -> Iterator[Change]:
         """Bind issues that prove to be ours, or came by the importer; yield those that are copies."""
+        for issue in found:
+            if issue.key.rpartition("-")[0] == self._can.project_key and issue.project != self._can.project_id:
+                raise Garbled(f"{issue.key} is said to be of another project than {self._can.project_key}")
         bound = {entry.issue for entry in self._book.nodes.values() if entry.issue is not None}
         roadmap = self._wish.wanted.roadmap
         by_label = {label: node for node in self.nodes for label in self.values.identity(node) - {group_label(roadmap)}}
@@ -305,7 +312,7 @@ class Comparison:
             if self._will_be(link.blocker) and self._will_be(link.blocked)
         }
         made, met = [], []
-        for ends, link in _spread(wanted):
+        for ends, link in spread(wanted):
             key = f"{link.blocker} > {link.blocked}"
             known = self._book.links.get(key)
             if ends in there:
@@ -365,12 +372,16 @@ class Comparison:
     def _of_leftovers(self) -> Iterator[Change]:
         """Yield what becomes of issues whose activity is no longer in the plan."""
         policy = self._wish.mapping.removed
+        planned = {node.id for node in self._wish.wanted.nodes}
         for node, issue in self._present.items():
             if node in self.nodes:
                 continue
             said = "it is no longer in the plan"
             if issue.project != self._can.project_id:
                 yield self._of_moved(node, issue)
+            elif node in planned:
+                detail = "the project has no type for it now; its issue is left as it is"
+                yield Change(f"{node}:left", "left", node, issue.key, None, None, None, None, None, detail)
             elif policy == "label" and REMOVED not in issue.labels:
                 yield Change(f"{node}:labels", "update", node, issue.key, "labels", None, [REMOVED], [], None, said)
             elif policy == "close" and issue.category != "done":
@@ -380,15 +391,3 @@ class Comparison:
             elif policy == "keep":
                 detail = f"{said}; its issue is left as it is"
                 yield Change(f"{node}:left", "left", node, issue.key, None, None, None, None, None, detail)
-
-
-def _spread(wanted: Mapping[tuple[str, str], Link]) -> list[tuple[tuple[str, str], Link]]:
-    """Return links in an order in which no issue is written to many times in a row: Jira limits that."""
-    seen: dict[str, int] = {}
-    ranked = []
-    for place, (ends, link) in enumerate(sorted(wanted.items())):
-        rank = max(seen.get(end, 0) for end in ends)
-        for end in ends:
-            seen[end] = seen.get(end, 0) + 1
-        ranked.append((rank, place, (ends, link)))
-    return [one for _, _, one in sorted(ranked, key=lambda it: it[:2])]

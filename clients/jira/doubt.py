@@ -6,7 +6,7 @@ search may lag behind by minutes; the store does not, so the numbers that the pr
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -54,6 +54,12 @@ class Doubt:
         self._bind(reading.fetch(self._wire, ids, FIELDS).values())
         if self.pending:
             self._bind(self._latest(found))
+
+    def corrected(self, found: Iterable[Issue], group: str, fields: Sequence[str]) -> list[Issue]:
+        """Return what the index found as the store has it, and what it does not know yet of the latest numbers."""
+        issues = {issue.id: issue for issue in found}
+        latest = [one for one in self._latest(issues.values(), fields) if group in one.labels]
+        return list({**issues, **reading.fetch(self._wire, issues, fields), **{one.id: one for one in latest}}.values())
 
     def settle(self) -> None:
         """Look until every node in doubt is found, or is certain not to be there: then it may be created again.
@@ -106,7 +112,7 @@ class Doubt:
             if issue.mark is not None or issue.fields.get("summary") == entry.title:
                 yield node, issue
 
-    def _latest(self, found: Iterable[Issue]) -> list[Issue]:
+    def _latest(self, found: Iterable[Issue], fields: Sequence[str] = FIELDS) -> list[Issue]:
         """Read the issues that the project numbered last, from the store, whatever the index knows of them.
 
         Of issues that were created together the index may know the last before the first.
@@ -118,7 +124,7 @@ class Doubt:
         read: list[Issue] = []
         for first in range(start, start + MOST_PAGES * FETCH, FETCH):
             keys = [f"{project}-{number}" for number in range(first, first + FETCH)]
-            there = reading.fetch_by_key(self._wire, keys, FIELDS)
+            there = reading.fetch_by_key(self._wire, keys, fields)
             self._reads_keys = there is not None
             if not self._reads_keys or (not there and first > newest):
                 break

@@ -264,3 +264,15 @@ def _all_before(activities: set[str], after: dict[str, tuple[str, ...]]) -> set[
         found.update(new)
         open_ones += new
     return found
+
+
+def spread(links: dict[tuple[str, str], Link]) -> list[tuple[tuple[str, str], Link]]:
+    """Return links in an order in which no issue is written to many times in a row: Jira limits that."""
+    seen: dict[str, int] = {}
+    ranked = []
+    for place, (ends, link) in enumerate(sorted(links.items())):
+        rank = max(seen.get(end, 0) for end in ends)
+        for end in ends:
+            seen[end] = seen.get(end, 0) + 1
+        ranked.append((rank, place, (ends, link)))
+    return [one for _, _, one in sorted(ranked, key=lambda it: it[:2])]

@@ -12,6 +12,7 @@ from clients.jira.labels import IMPORTED, identity_label
 from clients.jira.mapping import Mapping, Policies
 from clients.jira.wanted import Link
 from tests.clients.jira.fake import faults
+from tests.clients.jira.memory import MemoryLedger
 from tests.clients.jira.office import ROADMAP, Office, a_node, changed, without
 
 PEOPLE = {"type": "paragraph", "content": [{"type": "text", "text": "Ask Ada before you begin."}]}
@@ -76,6 +77,16 @@ def test_a_link_that_the_plan_gave_up_and_wants_anew_is_made_again_though_a_pers
 
 
 # What was lost, and what Jira still tells
+
+
+def test_where_the_ledger_is_lost_before_the_index_knows_of_a_push_nothing_is_made_twice(tmp_path):
+    office = Office(tmp_path, index_lag=300)
+    assert office.push().state == "done"
+    made = office.jira.keys()
+    office.ledger = MemoryLedger()
+    assert not [one for one in office.diff().changes if one.operation == "create"]
+    office.push()
+    assert office.jira.keys() == made
 
 
 def test_an_issue_without_its_label_is_known_by_its_mark_after_the_ledger_is_lost(tmp_path):

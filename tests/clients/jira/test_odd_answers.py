@@ -153,6 +153,24 @@ def test_an_issue_that_nobody_asked_for_is_nonsense(tmp_path, situation):
     assert wrongs(scene, chosen) == []
 
 
+# What is there, in which project, which types a project knows: for one answer nothing is made or deleted.
+ALONE = (
+    ("search/jql", ("issues",)),
+    ("search/jql", ("issues", 0)),
+    ("search/jql", ("issues", 0, "fields", "project", "id")),
+    ("project/PROJ", ("id",)),
+    ("createmeta/PROJ/issuetypes", ("issueTypes", 0)),
+)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_no_single_answer_makes_an_issue_twice_or_deletes_one(tmp_path, situation):
+    scene = Scene(tmp_path, situation)
+    chosen = [one for one in cases(scene) if any(one[0].endswith(end) and one[1] == path for end, path in ALONE)]
+    assert {path for _, path, _ in chosen} == {path for _, path in ALONE}
+    assert wrongs(scene, chosen) == []
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(8))
 @pytest.mark.parametrize("situation", SITUATIONS)

@@ -21,12 +21,14 @@ def chart(
     as_: ChartForm = "svg",
     by: Literal["transition", "function"] | None = None,
     theme: Literal["light", "dark"] | None = None,
+    axis: Literal["own", "shared"] | None = None,
 ) -> Steps[bytes]:
     """Return a chart of a plan (gantt, spend, staffing, risk, maturity) as SVG, PNG, or Vega-Lite in JSON.
 
+    On a ``shared`` axis Gantt, spend, staffing and risk can stand under each other.
     Raises ``Conflict`` where the plan is not made yet or has no schedule.
     """
-    return (yield from _drawn(policy, address("plans", plan, "charts", name), as_, theme=theme, by=by))
+    return (yield from _drawn(policy, address("plans", plan, "charts", name), as_, theme=theme, by=by, axis=axis))
 
 
 def study_chart(

@@ -1,9 +1,12 @@
 """The page's way to Jira and back, against a Jira on this machine: strict, at its limits, and moving meanwhile."""
 
 import re
+import zipfile
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from clients.jira.labels import identity_label
@@ -263,3 +266,39 @@ def test_nobody_is_kept_out(at, there, width, scheme):
     compared(page).locator(".settling").wait_for()
     judged()
     assert page.get_by_role("radiogroup").count() == 1
+
+
+def test_a_pmo_s_quarter_from_money_by_quarter_to_issues_with_their_dates(at, there, served, tmp_path):
+    page = connected(at, there)
+    page.get_by_role("link", name="Plan", exact=True).click()
+    page.get_by_text("More: goals").click()
+    page.get_by_label("Money by fiscal quarter", exact=True).fill("120k; 150k")
+    page.keyboard.press("Tab")
+    page.locator("#money th", has_text="Carried in").wait_for(state="attached")
+    page.get_by_text("Money as a table").click()
+    page.get_by_label("AI engineer", exact=True).fill("1")
+    page.keyboard.press("Tab")
+    page.locator("body:not([data-solving]) #people tr", has_text="AI engineer").filter(has_text=" of 1").wait_for(
+        state="attached"
+    )
+
+    # What stands on the page is the plan's, to the unit, and so is what is sent.
+    plan = httpx.get(f"{served}/v1/plans/{parse_qs(urlsplit(page.url).query)['plan'][0]}").json()
+    assert plan["request"]["budget"]["per_quarter"] == [120_000, 150_000]
+    assert plan["request"]["headcount"]["roles"] == {"ai_engineer": 1}
+    page.get_by_role("columnheader", name="Carried in").wait_for()  # unfolded still
+    spent = page.locator("#money tbody tr").last.locator("td").nth(4).inner_text()
+    assert spent == f"{plan['totals']['covered']:,}"
+    second = plan["phases"][1]
+    page.get_by_role("combobox", name="Quarter").select_option(second["label"])
+    page.locator("#brief", has_text=f"USD {second['budget']['used']:,}").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel").click()
+    download.value.save_as(tmp_path / "plan.xlsx")
+    with zipfile.ZipFile(tmp_path / "plan.xlsx") as book:
+        assert b'name="Gantt"' in book.read("xl/workbook.xml")
+
+    page.get_by_role("link", name="Jira", exact=True).click()
+    written(page)
+    for activity in plan["activities"]:
+        assert there.jira.issue(there.key(activity["id"]))["fields"]["duedate"] == activity["finish"]

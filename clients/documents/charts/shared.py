@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from catalog.model import Catalog
 from clients.documents.charts.drawing import Spec
-from clients.documents.charts.timeline import Timeline, of_quarters
+from clients.documents.charts.timeline import YEAR_HEIGHT, Timeline, of_quarters, years_of
 from clients.documents.outline import outline
 from planner.plans import Plan
 
@@ -33,7 +33,13 @@ def placed(spec: Spec, line: Timeline, bottom: float, plan: Plan, catalog: Catal
     weeks = [0, *(one.end_week for one in outline(plan, catalog).quarters)]
     scale = line.week / (PLOT / weeks[-1])
 
+    years = {(begin + end) / 2: (begin, end) for _, begin, end in years_of(line)}
+
     def moved(row: dict[str, Any]) -> dict[str, Any]:
+        if row.get("y") == YEAR_HEIGHT / 2 and row.get("x") in years:
+            # The middle of a year is not the middle of its quarters where one of them is cut.
+            begin, end = (_week(one, weeks, scale) for one in years[row["x"]])
+            return {**row, "x": round((begin + end) / 2, 4)}
         key = row.get("y", 0) > bottom
         at = {name: row[name] * scale if key else _week(row[name], weeks, scale) for name in ("x", "x2") if name in row}
         return {**row, **{name: round(place, 4) for name, place in at.items()}}

@@ -93,7 +93,7 @@ def of_quarters(plan: Plan, labels: int) -> Timeline:
 
 def header(line: Timeline, theme: Theme, height: float) -> list[Spec]:
     """Return the years and quarters, and the bands below them."""
-    years = list(_years(line))
+    years = list(years_of(line))
     bands = [_column(one.first_week, one.end_week, HEADER, height) for one in line.quarters[1::2]]
     return [
         layer(bands, "rect", box(), color=theme.band),
@@ -108,7 +108,7 @@ def _spanning(quarter: Quarter, first: int, end: int) -> Quarter:
     return Quarter(quarter.label, quarter.year, quarter.short, first, end, quarter.start, quarter.end)
 
 
-def _years(line: Timeline) -> Iterator[tuple[str, int, int]]:
+def years_of(line: Timeline) -> Iterator[tuple[str, int, int]]:
     """Yield each fiscal year with its first week and the week after its last."""
     for year, of in groupby(line.quarters, key=lambda one: one.year):
         own = list(of)

@@ -45,6 +45,7 @@ async function draw(place) {
     fill(place, stuck(plan, names));
     return;
   }
+  const open = unfolded(place);
   fill(
     place,
     figures(plan, names, before),
@@ -57,7 +58,17 @@ async function draw(place) {
     section("What it rests on", "rests", notes(plan, names)),
     exports(plan),
   );
+  for (const it of place.querySelectorAll("details")) it.open ||= open.has(named(it));
   before = plan;
+}
+
+/** Return what is unfolded, so that it stays so when the next plan comes. */
+function unfolded(place) {
+  return new Set([...place.querySelectorAll("details[open]")].map(named));
+}
+
+function named(details) {
+  return details.querySelector("summary").textContent.replace(/\d+/g, "");
 }
 
 function charted(plan, name, label, onPick = null) {

@@ -9,7 +9,7 @@ import { Problem, cancel, get, work } from "./service.js";
 import { state } from "./state.js";
 import { day, dayOfWeek, short, whole } from "./words.js";
 
-const PAUSE_MS = 120;
+const PAUSE_MS = 60;
 const WANTED = { finish: "earliest finish", cost: "least cost", cost_to_gate: "least cost with running cost", risk: "least open risk", peak: "fewest people at once", levels: "levels soonest", tidy: "everything as early as it can be" };
 
 let search = null;

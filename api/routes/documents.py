@@ -29,6 +29,16 @@ from planner.plans import CatalogReference, Plan
 SPEC = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "description": "Gantt chart of 9 activities."}
 EXAMPLES = {VEGA: '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json"}', "image/svg+xml": "<svg></svg>"}
 ETAG = '"3f0d8c1e5b7a4926a1c0d9e8f7b6a5c4"'
+CHART = {
+    200: Answer(
+        "The chart.",
+        dict[str, object],
+        SPEC,
+        headers={"ETag": ETAG, "Vary": "Accept"},
+        others={**EXAMPLES, "image/png": "(a picture)"},
+    ),
+    304: Answer("The chart is the one that the caller has."),
+}
 DOCUMENTS = [one for one in FORMATS.values() if one.name not in ("svg", "png")]
 
 
@@ -64,24 +74,8 @@ PROBLEMS = ("not-found", "plan-not-ready", "plan-missing", "plan-without-schedul
                 Query("axis", Axis, "`shared`: Gantt, money, people and risks stand under each other.", "own"),
             ),
             headers=(IF_NONE_MATCH,),
-            answers={
-                200: Answer(
-                    "The chart.",
-                    dict[str, object],
-                    SPEC,
-                    headers={"ETag": ETAG, "Vary": "Accept"},
-                    others={**EXAMPLES, "image/png": "(a picture)"},
-                ),
-                304: Answer("The chart is the one that the caller has."),
-            },
-            problems=(
-                "not-found",
-                "plan-not-ready",
-                "plan-missing",
-                "plan-without-schedule",
-                "not-made",
-                "not-installed",
-            ),
+            answers=CHART,
+            problems=PROBLEMS,
         )
     },
 )
@@ -124,14 +118,7 @@ async def get_chart(request: Incoming, plan_id: FromPath[str], chart: FromPath[s
                 ),
                 304: Answer("The document is the one that the caller has."),
             },
-            problems=(
-                "not-found",
-                "plan-not-ready",
-                "plan-missing",
-                "plan-without-schedule",
-                "not-made",
-                "not-installed",
-            ),
+            problems=PROBLEMS,
         )
     },
 )

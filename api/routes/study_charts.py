@@ -12,10 +12,10 @@ from litestar import get
 from litestar.params import FromPath
 
 from api.incoming import Incoming, caller_of, query_of
-from api.operation import IF_NONE_MATCH, OPERATION, Answer, Operation, Query
+from api.operation import IF_NONE_MATCH, OPERATION, Operation, Query
 from api.press.orders import Order, ThemeName, Wanted, packed
 from api.problems import ApiProblem, not_found
-from api.routes.documents import ETAG, EXAMPLES, SPEC
+from api.routes.documents import CHART
 from api.routes.judging import catalog_of
 from api.routes.plans import ready
 from api.routes.pressing import FORMS, disposition, media_of, pressed, suffix_of
@@ -31,16 +31,6 @@ from planner.plans import Plan
 
 THEME = Query("theme", ThemeName, "Its colours: for light paper or dark.", "light")
 BY = Query("by", By, "What the rows are grouped by.", "transition")
-ANSWERS = {
-    200: Answer(
-        "The chart.",
-        dict[str, object],
-        SPEC,
-        headers={"ETag": ETAG, "Vary": "Accept"},
-        others={**EXAMPLES, "image/png": "(a picture)"},
-    ),
-    304: Answer("The chart is the one that the caller has."),
-}
 CHARTED = ("frontier", "tornado")
 PROBLEMS = ("not-found", "result-not-ready", "without-chart", "not-made", "not-installed")
 
@@ -59,7 +49,7 @@ PROBLEMS = ("not-found", "result-not-ready", "without-chart", "not-made", "not-i
             scope="plans:read",
             query=(THEME,),
             headers=(IF_NONE_MATCH,),
-            answers=ANSWERS,
+            answers=CHART,
             problems=PROBLEMS,
         )
     },
@@ -83,7 +73,7 @@ async def get_study_chart(request: Incoming, study_id: FromPath[str]) -> Reply:
             scope="plans:read",
             query=(THEME, BY),
             headers=(IF_NONE_MATCH,),
-            answers=ANSWERS,
+            answers=CHART,
             problems=(*PROBLEMS, "plan-missing", "plan-not-ready", "plan-without-schedule", "conflict"),
         )
     },

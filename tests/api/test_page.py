@@ -54,6 +54,26 @@ def test_every_module_that_a_module_imports_is_there(client, shown):
     assert len(seen) > 10
 
 
+def test_every_name_that_a_module_imports_is_exported_and_every_export_is_imported(client, shown):
+    """A name that is missing leaves the page dead, and no browser may be at hand to say so."""
+    found = [one for one in re.findall(r'href="([^"]+\.js)"', shown.text) if not one.endswith("/vega.js")]
+    texts = {one.rpartition("/")[2]: client.get(one).text for one in found}
+    exported = {
+        (name, it)
+        for name, text in texts.items()
+        for it in re.findall(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", text, re.MULTILINE)
+    }
+    imported = {
+        (name, it.split(" as ")[0].strip())
+        for text in texts.values()
+        for names, name in re.findall(r'\bimport \{([^}]*)\} from "\./([^"]+)"', text)
+        for it in names.split(",")
+        if it.strip()
+    }
+    assert len(imported) > 100
+    assert imported == exported
+
+
 @pytest.mark.parametrize(
     "path", ["/assets/0000000000000000/app.js", "{folder}/nothing.js", "{folder}/index.html", "{folder}/..%2Ffiles.py"]
 )

@@ -7,7 +7,7 @@ import { announce, button, fill, h } from "./dom.js";
 import { ask as request, calls, cancel, followed, get, Problem } from "./service.js";
 
 /** The states of work that is not over. */
-const UNDER_WAY = ["queued", "running"];
+export const UNDER_WAY = ["queued", "running"];
 
 const DOES = { preflight: "Asking what the project can take", diff: "Comparing the plan with Jira", apply: "Writing to Jira", pull: "Reading what happened" };
 

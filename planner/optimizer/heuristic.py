@@ -1,17 +1,20 @@
 """A first plan in milliseconds, and a better one in tenths of a second, without the solver.
 
-Places activities by priority under several policies for choosing modes, then searches over modes. Its plan is the
+Places activities by priority under several policies for choosing modes, then breeds plans from plans. Its best is the
 horizon and the hint of the exact search, never the answer where that has a better one.
 """
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from math import inf
 from typing import Protocol
 
 from planner.ledger import breaks
 from planner.network import Network, Schedule
 from planner.optimizer.placing import Choice, Placing, Priority
+from planner.optimizer.population import Key, Population
+from planner.optimizer.variation import Variation
 from planner.optimizer.windows import Windows
 
 Stop = Callable[[], bool]
@@ -23,8 +26,17 @@ HALVINGS = 5
 """How often the gap between a week that works and one that does not is halved."""
 
 
-MODES = 0.8
-"""How often a trial changes modes too, where there are any to change."""
+SCATTERED = 0.3
+"""How often a child is far off its parent while there is room for more plans."""
+
+ALONE = 0.3
+"""How often a child has one parent, later."""
+
+BACKWARD = 0.5
+"""How often a child is placed backward, where the budget counts what runs: it fails more often, and finds more."""
+
+PATIENCE = 2500
+"""How many children may be no better than the best before all but the best are given up."""
 
 
 class Guide(Protocol):
@@ -52,12 +64,12 @@ class Heuristic:
         self.windows = windows
         self.placing = Placing(network, windows)
         self.best: Schedule | None = None
-        self.key: tuple[int, int] | None = None
+        self.key: Key | None = None
 
     def first(self) -> Schedule | None:
         """Return the best of a handful of passes: cheapest, shortest and all modes, backward where forward fails."""
-        cheap = [[self._cheapest(node)] for node in range(len(self.network.nodes))]
-        fast = [[self._fastest(node)] for node in range(len(self.network.nodes))]
+        cheap = [[self.placing.cheapest(node)] for node in range(len(self.network.nodes))]
+        fast = [[self.placing.fastest(node)] for node in range(len(self.network.nodes))]
         choices: tuple[Choice, ...] = (cheap, fast, self.windows.modes)
         ends = []
         for choice in choices:
@@ -71,19 +83,41 @@ class Heuristic:
                 self._consider(self._backward(choice, end))
         return self.best
 
-    def improve(self, seconds: float, seed: int, bound: int = 0) -> Schedule | None:
-        """Return the best plan after trying other orders and modes for ``seconds``, or until it ends at ``bound``.
+    def learn(self, schedule: Schedule | None) -> None:
+        """Know a plan that was found elsewhere."""
+        self._consider(schedule)
 
-        Each trial places the best plan anew with a few priorities and modes changed, then justifies it (Valls,
-        Ballestin and Quintanilla, Justification and RCPSP, 2005). Plans as good as the best take its place.
+    def improve(self, seconds: float, seed: int, bound: int = 0, fruitless: float = inf) -> Schedule | None:
+        """Return the best plan after breeding others for ``seconds``, or until it ends at ``bound``.
+
+        It ends too where ``fruitless`` seconds have brought no plan that ends sooner.
+
+        A genetic search in which each child joins at once. A child takes modes and an order of one plan or of two, is
+        placed anew and justified (Valls, Ballestin and Quintanilla, Justification and RCPSP, 2005; A hybrid genetic
+        algorithm for the RCPSP, 2008).
         """
-        until = time.monotonic() + seconds
+        began = time.monotonic()
+        until, given_up = began + seconds, began + fruitless
         chance = random.Random(seed)
+        variation = Variation(self.placing, chance)
         done = (max(self.windows.critical_path, bound), self._least_cost())
-        while self.best is not None and time.monotonic() < until and not self.stopped():
-            if self.key == done or (self.key is not None and self.key[0] <= done[0] and not self._open_nodes()):
+        population, stale = Population(), 0
+        while self.best is not None and self.key is not None and not self.stopped():
+            now = time.monotonic()
+            if now >= min(until, given_up) or self.key == done:
                 break
-            self._consider(self._trial(self.best, chance, done[0]))
+            if self.key[0] <= done[0] and not variation.open_nodes:
+                break
+            if not population.members or stale > PATIENCE:
+                population, stale = Population(), 0
+                population.join(self.key, self.best)
+            before = self.key
+            child = self._child(population, variation, chance, done[0])
+            key = self._consider(child)
+            if child is not None and key is not None:
+                population.join(key, child)
+            stale = 0 if self.key < before else stale + 1
+            given_up = now + fruitless if self.key[0] < before[0] else given_up
         return self.best
 
     def follow(self, guide: "Guide", end: int, trials: int, seed: int) -> bool:
@@ -103,14 +137,22 @@ class Heuristic:
                 return True
         return False
 
-    def _trial(self, schedule: Schedule, chance: random.Random, bound: int) -> Schedule | None:
-        """Return a neighbour of a plan, as early as it goes, or None."""
-        end = schedule.starts[self.network.target]
-        modes = self._mutated(schedule, chance) if chance.random() < MODES else schedule.modes
+    def _child(
+        self, population: Population, variation: Variation, chance: random.Random, bound: int
+    ) -> Schedule | None:
+        """Return a new plan bred from others, as early as it goes, or None."""
+        one, other = population.parents(chance)
+        end = min(population.latest, self.windows.horizon)
+        if not population.is_full and chance.random() < SCATTERED:
+            modes, order = variation.scattered(one)
+        else:
+            if chance.random() < 0.5:
+                end = max(bound, population.best[0] - 1)
+            alone = one is other or chance.random() < ALONE
+            modes, order = variation.changed(one) if alone else variation.mixed(one, other)
         choice = [[mode] for mode in modes]
-        order = self._shaken(schedule.starts, chance)
-        if self.placing.covers_run and chance.random() < 0.5:
-            return self._sound(choice, max(bound, end - 1), [-start for start in order])
+        if self.placing.covers_run and chance.random() < BACKWARD:
+            return self._sound(choice, end, [-start for start in order])
         return self._justified(self.placing.forward(choice, order, end))
 
     def _justified(self, schedule: Schedule | None) -> Schedule | None:
@@ -127,17 +169,6 @@ class Heuristic:
             if schedule.starts[self.network.target] >= before:
                 return schedule
         return None
-
-    def _shaken(self, starts: Sequence[int], chance: random.Random) -> list[float]:
-        """Return a plan's starts as priorities, with those of a few nodes, or of a stretch of weeks, drawn anew."""
-        order = [float(start) for start in starts]
-        if chance.random() < 0.5:
-            for node in chance.sample(range(len(order)), max(1, int(len(order) * chance.choice((0.03, 0.08, 0.2))))):
-                order[node] += chance.choice((4, 10, 25)) * chance.uniform(-1, 1)
-            return order
-        length = chance.choice((8, 15, 30))
-        since = chance.randrange(starts[self.network.target] + 1)
-        return [since + chance.random() * length if since <= start < since + length else start for start in order]
 
     def _backward(self, choice: Choice, end: int) -> Schedule | None:
         """Return a plan placed backward from the earliest target, ``end`` or later, that a coarse search finds."""
@@ -164,29 +195,16 @@ class Heuristic:
             return None
         return self.placing.earlier(schedule)
 
-    def _consider(self, schedule: Schedule | None) -> None:
+    def _consider(self, schedule: Schedule | None) -> Key | None:
+        """Return what a schedule is judged by, and keep it where it is the best; None where it breaks a limit."""
         if schedule is None or breaks(self.network, schedule) is not None:
-            return
+            return None
         key = (schedule.starts[self.network.target], self._cost(schedule))
         if self.key is None or key <= self.key or key[1] <= self.key[1]:
             self.offer(schedule)
         if self.key is None or key <= self.key:
             self.best, self.key = schedule, key
-
-    def _mutated(self, schedule: Schedule, chance: random.Random) -> list[int]:
-        """Return the plan's modes with a few changed: faster where nothing waits, cheaper where there is time."""
-        modes = list(schedule.modes)
-        open_nodes = self._open_nodes()
-        end = schedule.starts[self.network.target]
-        for node in chance.sample(open_nodes, min(len(open_nodes), chance.choice((1, 1, 2, 3, 5)))):
-            waits = end - self.windows.tail[node] - schedule.starts[node] > 2
-            pick = self._cheapest(node) if waits else self._fastest(node)
-            modes[node] = pick if chance.random() < 0.7 else chance.choice(self.windows.modes[node])
-        return modes
-
-    def _open_nodes(self) -> list[int]:
-        """Return the nodes that have a choice of modes."""
-        return [node for node, usable in enumerate(self.windows.modes) if len(usable) > 1]
+        return key
 
     def _cost(self, schedule: Schedule) -> int:
         return sum(costs[mode] for costs, mode in zip(self.placing.costs, schedule.modes, strict=True))
@@ -194,11 +212,3 @@ class Heuristic:
     def _least_cost(self) -> int:
         costs = self.placing.costs
         return sum(min(costs[node][mode] for mode in modes) for node, modes in enumerate(self.windows.modes))
-
-    def _cheapest(self, node: int) -> int:
-        costs = self.placing.costs[node]
-        return min(self.windows.modes[node], key=lambda mode: (costs[mode], self.placing.weeks(node, mode)))
-
-    def _fastest(self, node: int) -> int:
-        costs = self.placing.costs[node]
-        return min(self.windows.modes[node], key=lambda mode: (self.placing.weeks(node, mode), costs[mode]))

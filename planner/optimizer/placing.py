@@ -35,6 +35,16 @@ class Placing:
         """Return the weeks of a node in a mode."""
         return self.empty.weeks_of(node, mode)
 
+    def cheapest(self, node: int) -> int:
+        """Return the cheapest usable mode of a node; of equal ones, the shorter."""
+        costs = self.costs[node]
+        return min(self.windows.modes[node], key=lambda mode: (costs[mode], self.weeks(node, mode)))
+
+    def fastest(self, node: int) -> int:
+        """Return the shortest usable mode of a node; of equal ones, the cheaper."""
+        costs = self.costs[node]
+        return min(self.windows.modes[node], key=lambda mode: (self.weeks(node, mode), costs[mode]))
+
     def forward(self, choice: Choice, priority: Priority | None = None, end: int | None = None) -> Schedule | None:
         """Return the schedule in which each node takes the earliest-finishing of its modes, or None.
 

@@ -22,6 +22,7 @@ from planner.optimizer.relaxation import Relaxation
 from planner.optimizer.report import Report
 from planner.optimizer.stages import (
     FOLLOWED,
+    FRUITLESS_SHARE,
     HEURISTIC_SHARE,
     HEURISTIC_SHARE_ALONE,
     MOST_AT_A_GLANCE,
@@ -116,9 +117,15 @@ class Search(Knowledge):
                 self._relax()
         share = HEURISTIC_SHARE if len(self.goals) > 1 else HEURISTIC_SHARE_ALONE
         share = share / 10 if self._proven(self.goals[0].goal) else share
-        if self._tries("improvement"):
-            self.heuristic.improve(self.seconds * share, self.seed, self.bounds.get("finish", 0))
+        self._breed(share)
         return True
+
+    def _breed(self, share: float) -> None:
+        """Breed better plans from the best one for a share of the time."""
+        if self._tries("improvement"):
+            self.heuristic.learn(self.best)
+            seconds, fruitless = self.seconds * share, self.seconds * FRUITLESS_SHARE
+            self.heuristic.improve(seconds, self.seed + self.lap, self.bounds.get("finish", 0), fruitless)
 
     def _has_none(self) -> bool:
         """Look for any plan at all; return whether it is proven that there is none."""
@@ -253,8 +260,8 @@ class Search(Knowledge):
                 self.achieved.pop(goal.goal, None)
             for goal in self.goals[unproven[0] + 2 :]:
                 self.bounds[goal.goal] = floor(self.network, self.windows, goal.goal)
-            if self.goals[unproven[0]].goal == "finish" and not unproven[0] and self._tries("improvement"):
-                self.heuristic.improve(self.seconds * HEURISTIC_SHARE, self.seed + lap, self.bounds["finish"])
+            if self.goals[unproven[0]].goal == "finish" and not unproven[0]:
+                self._breed(HEURISTIC_SHARE)
             for goal in self.goals[unproven[0] :]:
                 self._improve(goal)
 

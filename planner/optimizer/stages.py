@@ -41,7 +41,7 @@ STAGES = {
     "second plan": (Stage(0.9),),
 }
 
-HEURISTIC_SHARE = 0.05
+HEURISTIC_SHARE = 0.2
 """What the search by priority may take."""
 
 HEURISTIC_SHARE_ALONE = 0.25
@@ -49,6 +49,9 @@ HEURISTIC_SHARE_ALONE = 0.25
 
 RELAXATION_SHARE = 0.12
 """What the relaxation, and plans after its proposals, may take."""
+
+FRUITLESS_SHARE = 0.08
+"""What it may take without finding a plan that ends sooner."""
 
 PACKING_SHARE = 0.06
 """What it may take to learn what can be at work at once; for the cost, the same again."""

@@ -30,5 +30,8 @@ class Idle:
     def first(self):
         return None
 
+    def learn(self, *_):
+        pass
+
     def improve(self, *_):
         return None

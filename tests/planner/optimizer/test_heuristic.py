@@ -141,7 +141,7 @@ def test_improving_a_plan_without_choices_keeps_it():
     made = planner_of(network)
     first = made.first()
     made.stopped = stopped_after(3)
-    assert made.improve(60, seed=1) == first
+    assert starts_of(network, made.improve(60, seed=1))["end"] == starts_of(network, first)["end"] == 4
 
 
 def test_improving_stops_with_its_time(monkeypatch):
@@ -150,7 +150,17 @@ def test_improving_stops_with_its_time(monkeypatch):
     first = made.first()
     clock = count()
     monkeypatch.setattr(heuristic.time, "monotonic", lambda: float(next(clock)))
-    assert made.improve(2, seed=1) == first
+    assert starts_of(network, made.improve(2, seed=1))["end"] == starts_of(network, first)["end"] == 4
+
+
+def test_improving_ends_where_so_many_seconds_were_fruitless(monkeypatch):
+    network = a_network(a_node("a", (2, 0, 100)), a_node("b", (2, 0, 100)), caps=[(100,)])
+    made = planner_of(network)
+    made.first()
+    clock = count()
+    monkeypatch.setattr(heuristic.time, "monotonic", lambda: float(next(clock)))
+    made.improve(1000, seed=1, fruitless=5)
+    assert next(clock) == 6  # asked at the beginning, then before each of four children, then once more
 
 
 def test_a_plan_that_misses_a_pin_is_not_kept(monkeypatch):

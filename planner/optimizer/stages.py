@@ -33,7 +33,7 @@ STAGES = {
     "any": (Stage(0.05), Stage(0.95)),
     "glance": (Stage(0.04),),
     "finish": (Stage(0.25), Stage(0.35)),
-    "finish alone": (Stage(0.35), Stage(0.95)),
+    "finish alone": (Stage(0.95),),
     "other": (Stage(0.35), Stage(0.55, BOUNDING)),
     "last": (Stage(0.35), Stage(0.7, BOUNDING)),
     "beyond": (Stage(0.3),),

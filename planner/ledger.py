@@ -164,6 +164,11 @@ class Ledger:
         other.limit_to(tuple([limit for limit in inside if limit.since < end] + tightest))
         return other
 
+    @property
+    def guards(self) -> int:
+        """The bits that stay set in a week's free people for as long as demands taken from them suffice."""
+        return self._guards
+
     def needs(self, node: int, mode: int) -> Needs:
         """Return what a node takes in a mode."""
         return self._needs[node][mode]

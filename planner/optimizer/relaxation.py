@@ -12,6 +12,7 @@ Where it does not exclude a week of the target, its solution proposes modes and 
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property, partial
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from planner.optimizer.kinds import Kind, Way, kinds
 from planner.optimizer.packing import Costs, Load, Packing
 from planner.optimizer.program import Program, Term
 from planner.optimizer.proposal import EPSILON, Proposal, Share
+from planner.optimizer.succession import Order, Successions
 from planner.optimizer.windows import Windows
 
 LONGEST_CELL = 13
@@ -29,6 +31,9 @@ LONGEST_CELL = 13
 
 MOST_CELLS = 24
 """How many stretches there may be before quarters are put together."""
+
+MOST_CELLS_IN_ORDER = 16
+"""The same where order is kept: its rows make a program several times as large, and short stretches gain little."""
 
 PATIENCE_S = 4.0
 """Seconds that one program may take; one that takes longer proves nothing."""
@@ -47,6 +52,8 @@ class Relaxation:
         self.network, self.windows, self.until = network, windows, until
         self.limits = limits(network)
         self.loads: list[Load] = []
+        self.successions: Successions | None = None
+        self.most_cells = MOST_CELLS
         self.kinds = kinds(network, windows, Ledger(network, 1))
         self.shiftable = _is_shiftable(network, self.limits)
 
@@ -54,6 +61,17 @@ class Relaxation:
     def packing(self) -> Packing:
         """What can be at work in the same week."""
         return Packing(self.network, self.windows, self.kinds)
+
+    def narrowed(self, windows: Windows) -> "Relaxation":
+        """Return the same for windows of which these are a part, with all kinds and gates kept in order."""
+        other = copy(self)
+        other.windows = windows
+        other.successions, other.most_cells = self._successions, MOST_CELLS_IN_ORDER
+        return other
+
+    @cached_property
+    def _successions(self) -> Successions:
+        return Successions(self.network, self.kinds)
 
     def judge(self, horizon: int, since: int) -> "Verdict":
         """Return whether it is proven that no plan has its target between two weeks, both counted.
@@ -70,7 +88,7 @@ class Relaxation:
             return Verdict(excluded=False, proposal=None)
         if program.contradicted_by(found):
             return Verdict(excluded=True, proposal=None)
-        return Verdict(excluded=False, proposal=builder.proposal(found.values))
+        return Verdict(excluded=False, proposal=builder.proposal(found.values), gates=builder.gates(found.values))
 
     def learn(self, horizon: int, seconds: float, seed: int) -> None:
         """Find out, in so many seconds, what can be at work at once, and know it from now on.
@@ -121,11 +139,29 @@ def _is_shiftable(network: Network, rows: Sequence[Limit]) -> bool:
     )
 
 
+class Reaching(Struct, frozen=True):
+    """How a solution reaches a gate: for each stretch its weeks, and the part of the gate reached by its end."""
+
+    gate: int
+    stretches: tuple[tuple[int, float], ...]
+
+    @property
+    def week(self) -> float:
+        """The week in which it is reached on the average."""
+        return sum(weeks * (1 - part) for weeks, part in self.stretches)
+
+    @property
+    def spread(self) -> float:
+        """Weeks for which it is neither reached nor not: 0 where it is reached at once."""
+        return sum(weeks * part * (1 - part) for weeks, part in self.stretches)
+
+
 class Verdict(Struct, frozen=True):
     """What the program says of one week of the target: proven impossible, or how work might be spread."""
 
     excluded: bool
     proposal: Proposal | None
+    gates: tuple[Reaching, ...] = ()
 
 
 class _Column(Struct, frozen=True):
@@ -151,12 +187,13 @@ class _Builder:
     def __init__(self, relaxation: Relaxation, horizon: int, since: int, program: Program) -> None:
         self.relaxation, self.horizon, self.program = relaxation, horizon, program
         self.network, self.windows = relaxation.network, relaxation.windows
-        self.ends = _cells(self.network, horizon)
+        self.ends = _cells(self.network, horizon, relaxation.most_cells)
         self.begins = [0, *self.ends[:-1]]
         paid_to = horizon if relaxation.shiftable else since
         self.run_weeks = [max(0, min(end, paid_to) - begin) for begin, end in zip(self.begins, self.ends, strict=True)]
         self.columns: list[_Column] = []
         self.shares: list[tuple[tuple[int, ...], list[_Column]]] = []
+        self.order: Order | None = None
 
     def build(self, *, priced: bool = False) -> None:
         """Write it all; with its price as what is to be least, if asked for."""
@@ -167,6 +204,8 @@ class _Builder:
             self._add_people(resource)
         for load in self.relaxation.loads:
             self._add_load(load)
+        if self.relaxation.successions is not None:
+            self.order = self._ordered(self.relaxation.successions)
         run = [self._add_run(cell) for cell in range(len(self.ends))] if self.relaxation.limits else []
         for limit in self.relaxation.limits:
             if limit.since < self.horizon:
@@ -181,6 +220,16 @@ class _Builder:
         )
         return Proposal(len(self.network.nodes), shares)
 
+    def gates(self, values: Sequence[float]) -> tuple[Reaching, ...]:
+        """Return how a solution reaches each gate, if order is kept."""
+        if self.order is None:
+            return ()
+        lengths = [end - begin for begin, end in zip(self.begins, self.ends, strict=True)]
+        return tuple(
+            Reaching(node, tuple(zip(lengths, self.order.reached_by(rank, values), strict=True)))
+            for rank, node in enumerate(self.order.successions.gates)
+        )
+
     def _share(self, column: _Column, values: Sequence[float]) -> Share:
         work, before = [], 0.0
         for begin, end, term in zip(self.begins, self.ends, column.worked, strict=True):
@@ -191,8 +240,8 @@ class _Builder:
         return Share(column.way.mode, values[column.chosen], tuple(work))
 
     def _add_kind(self, kind: Kind, drawn: list[list[Term]], *, priced: bool) -> None:
-        earliest = self.windows.earliest[kind.nodes[0]]
-        latest = self.windows.latest_finish(kind.nodes[0], self.horizon)
+        earliest = min(self.windows.earliest[node] for node in kind.nodes)
+        latest = max(self.windows.latest_finish(node, self.horizon) for node in kind.nodes)
         count = len(kind.nodes)
         found: list[_Column] = []
         for way in kind.ways:
@@ -227,6 +276,13 @@ class _Builder:
                     self.program.at_most([before, (column, -1)], 0, firm=True)
                 before = (column, 1)
             yield before
+
+    def _ordered(self, successions: Successions) -> Order:
+        """Add that kinds and gates follow each other."""
+        worked = [[(column.way.needs.weeks, column.worked) for column in columns] for _, columns in self.shares]
+        order = Order(successions, worked, self.ends)
+        order.write(self.program)
+        return order
 
     def _add_people(self, resource: int) -> None:
         """Add, for each cell, that what is worked in it finds the people."""
@@ -312,10 +368,10 @@ def _times(term: Term | None, by: int) -> Iterator[Term]:
         yield term[0], term[1] * by
 
 
-def _cells(network: Network, horizon: int) -> list[int]:
+def _cells(network: Network, horizon: int, most: int) -> list[int]:
     """Return the week after each stretch up to ``horizon``: ends of quarters, not too many and not too far apart."""
     quarters = [end for end in network.quarter_ends if 0 < end < horizon]
-    every = -(-(len(quarters) + 1) // MOST_CELLS)
+    every = -(-(len(quarters) + 1) // most)
     found: list[int] = []
     begin = 0
     for end in [*quarters[every - 1 :: every], horizon]:

@@ -20,16 +20,20 @@ from planner.optimizer.model import PlanModel
 from planner.optimizer.proposal import Proposal
 from planner.optimizer.relaxation import Relaxation
 from planner.optimizer.report import Report
+from planner.optimizer.shortening import Shortening
 from planner.optimizer.stages import (
     FOLLOWED,
     FRUITLESS_SHARE,
     HEURISTIC_SHARE,
     HEURISTIC_SHARE_ALONE,
+    LARGE,
     MOST_AT_A_GLANCE,
     MOST_LAPS,
     PACKING_SHARE,
     REACH,
     RELAXATION_SHARE,
+    SQUEEZING_SHARE,
+    SQUEEZING_SHARE_ALONE,
     STAGES,
     WORTH_A_LAP,
     Idea,
@@ -68,6 +72,7 @@ class Search(Knowledge):
         self.heuristic = Heuristic(network, self.windows, self._offer, self._over)
         self.relaxation = Relaxation(network, self.windows, self.until)
         self.stopped = False
+        self.squeezed = False
         self.lap = 0
         self._solver: cp_model.CpSolver | None = None
 
@@ -108,6 +113,9 @@ class Search(Knowledge):
         if start is not None:
             self._offer(start)
         self.heuristic.first()
+        if self.goals[0].goal == "finish" and self._squeezes():
+            self._squeeze()
+            return True
         if self.goals[0].goal == "finish" and not self._proven("finish"):
             if len(self.network.nodes) <= MOST_AT_A_GLANCE and self._tries("glance"):
                 status = self._solve_goal("finish", STAGES["glance"][0])
@@ -126,6 +134,21 @@ class Search(Knowledge):
             self.heuristic.learn(self.best)
             seconds, fruitless = self.seconds * share, self.seconds * FRUITLESS_SHARE
             self.heuristic.improve(seconds, self.seed + self.lap, self.bounds.get("finish", 0), fruitless)
+
+    def _squeezes(self) -> bool:
+        """Return whether the finish is left to squeezing: with a plan of a large network that could be done later."""
+        large = len(self.network.nodes) >= LARGE and self.best is not None and self._tries("squeezing")
+        return large and self.relaxation.shiftable and not self.network.frozen and not self.network.stocks
+
+    def _squeeze(self) -> None:
+        """Make the plan shorter and raise the bound on the finish, side by side, and leave that goal at that."""
+        share = SQUEEZING_SHARE if len(self.goals) > 1 else SQUEEZING_SHARE_ALONE
+        assert self.best is not None
+        raised = partial(self._raise_bound, "finish")
+        shortening = Shortening(self.network, self.windows, self.relaxation, self._offer, raised, self.seed)
+        seconds, gates = self.seconds * share, self._tries("gating")
+        shortening.run(self.best, self.bounds["finish"], seconds, self.workers, self._over, gates=gates)
+        self.squeezed = True
 
     def _has_none(self) -> bool:
         """Look for any plan at all; return whether it is proven that there is none."""
@@ -235,7 +258,8 @@ class Search(Knowledge):
         self.working_on = name
         self._recall(name)
         self._floor(name)
-        for stage in stages(name, last=goal is self.goals[-1]):
+        left = name == "finish" and self.squeezed
+        for stage in () if left else stages(name, last=goal is self.goals[-1]):
             if self._proven(name) or self.stopped:
                 break
             if self._solve_goal(name, stage) == cp_model.INFEASIBLE and self.best is None:
@@ -333,7 +357,7 @@ class Search(Knowledge):
     def _tidied(self) -> bool:
         """Solve for the tidy goal; return whether its optimum is proven."""
         assert self.best is not None
-        if self.stopped:
+        if self._over() or (self.squeezed and not self._proven("finish")):
             return False
         model = self._model(min(self._latest("tidy"), self.tidiness.latest(self.best)))
         model.model.minimize(self.tidiness.expression(model.variables))

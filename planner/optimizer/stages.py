@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Idea = Literal["glance", "improvement", "relaxation", "loads", "proposals", "energy", "laps"]
+Idea = Literal["glance", "improvement", "relaxation", "loads", "proposals", "energy", "laps", "squeezing", "gating"]
 """A part of the search that plans and proofs do not depend on, only how soon they come: it can be left out to see what
 it is worth.
 
@@ -16,6 +16,8 @@ it is worth.
 orders and modes are tried without the solver. ``relaxation``: bounds from people, money and time added up by quarter.
 ``loads``: rows on what can be at work in the same week. ``proposals``: plans made after what the relaxation proposes.
 ``energy``: rows on the work between gates. ``laps``: the goals are gone through again with what time is left.
+``squeezing``: of large networks the plan is made shorter by stacking it again and again, in place of the solver.
+``gating``: meanwhile plans are parted by when their gates are declared, and each part is bounded.
 """
 
 
@@ -58,6 +60,20 @@ PACKING_SHARE = 0.06
 
 MOST_AT_A_GLANCE = 200
 """How many nodes there may be for the solver to be asked before anything else: the easy ones are proven at once."""
+
+LARGE = 800
+"""How many nodes there are at least where squeezing takes the solver's place for the finish.
+
+From a thousand on its model takes seconds to build, and in half a minute it improved no plan of the portfolio set."""
+
+SQUEEZING_SHARE = 0.35
+"""What squeezing and gating may take, side by side where there are two workers."""
+
+SQUEEZING_SHARE_ALONE = 0.96
+"""The same where there is one goal only."""
+
+GATING_SHARE = 0.4
+"""The part of that which gating takes where there is one worker."""
 
 MOST_LAPS = 3
 """How often the goals are gone through once more, where time is left."""

@@ -127,7 +127,7 @@ class _Run:
                 if not self._listen(ours) or not self._watch_the_clock(ours, child):
                     break
         finally:
-            child.end()
+            child.end(at_once=self.told_to_stop is not None)
             ours.close()
         return self._outcome()
 
@@ -319,12 +319,15 @@ class _Child:
         """Start it, in a side thread."""
         threading.Thread(target=self._bear, name="birth", daemon=True).start()
 
-    def end(self) -> None:
-        """Make sure that it is gone: give it a moment, terminate it, kill it; if it is not born yet, then at birth."""
+    def end(self, *, at_once: bool) -> None:
+        """Make sure that it is gone: give it a moment, terminate it, kill it; if it is not born yet, then at birth.
+
+        ``at_once``: it has had its moment.
+        """
         with self._lock:
             self._unwanted = True
             if self.born:
-                self._end()
+                self._end(0 if at_once else PATIENCE_S)
 
     def _bear(self) -> None:
         try:
@@ -338,10 +341,10 @@ class _Child:
         with self._lock:
             self.born = True
             if self._unwanted:
-                self._end()
+                self._end(PATIENCE_S)
 
-    def _end(self) -> None:
-        self.process.join(PATIENCE_S)
+    def _end(self, patience_s: float) -> None:
+        self.process.join(patience_s)
         for force in (self.process.terminate, self.process.kill):
             if self.process.is_alive():
                 force()

@@ -33,7 +33,8 @@ class PlanModel:
         *,
         energy: bool = True,
     ) -> None:
-        self.network, self.loads, self.energy = network, loads, energy
+        self.network, self.horizon, self.loads, self.energy = network, horizon, tuple(loads), energy
+        self.held: dict[GoalName, int] = {}
         self.model = cp_model.CpModel()
         self.variables = Variables(self.model, network, windows, horizon)
         self.feasible = self.variables.feasible
@@ -51,15 +52,17 @@ class PlanModel:
             add_energy(self.variables, self.loads)
 
     def at_most(self, goal: GoalName, most: int) -> None:
-        """Keep a goal at ``most`` or better."""
-        self.model.add(self._expression(goal) <= most)
+        """Keep a goal at ``most`` or better, as long as the model is used."""
+        if most < self.held.get(goal, most + 1):
+            self.model.add(self._expression(goal) <= most)
+            self.held[goal] = most
 
     def after(self, week: int) -> None:
         """Keep the target after ``week``."""
         self.model.add(self.variables.start[self.network.target] > week)
 
     def minimize(self, goal: GoalName, least: int) -> None:
-        """Make a goal the objective; ``least`` is a bound already proven."""
+        """Make a goal the objective, in the place of any other; ``least`` is a bound already proven."""
         objective = self._expression(goal)
         self.model.add(objective >= least)
         self.model.minimize(objective)

@@ -11,7 +11,7 @@ them is proven before a load is handed out.
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from ortools.linear_solver import pywraplp
@@ -23,6 +23,9 @@ from planner.optimizer.windows import Windows
 
 WHOLE = 10_000
 """The weight of a full week."""
+
+KEPT = 12
+"""How many of the sets that are come by on the way to the heaviest are kept, for a third of the ways to it."""
 
 DRAWS = 40
 """How many sets are tried by chance before the heaviest one is sought exactly."""
@@ -36,6 +39,12 @@ EPSILON = 1e-9
 
 TRUST = 0.7
 """How much of the best weights so far is in the next ones: it keeps them from jumping about (Wentges, 1997)."""
+
+
+Over = Callable[[], bool]
+
+Set = dict[tuple[int, int], int]
+"""How many nodes of each item (a kind in one of its ways) are at work."""
 
 
 class Load(Struct, frozen=True):
@@ -68,9 +77,9 @@ class Packing:
         self._packed, self._full, self._guards = self._pack()
         self._lean = [self._leanness(item) for item in range(len(self.items))]
         self._place = {item: place for place, item in enumerate(self.items)}
-        self._sets: list[dict[tuple[int, int], int]] = []
+        self._sets: list[Set] = []
 
-    def load(self, seconds: float, seed: int, costs: Costs | None = None) -> Load | None:
+    def load(self, seconds: float, seed: int, costs: Costs | None = None, over: Over = lambda: False) -> Load | None:
         """Return the load that shows most in ``seconds``: of the weeks that all work takes, or of what it costs."""
         until = time.monotonic() + seconds
         chance = random.Random(seed)
@@ -81,7 +90,7 @@ class Packing:
         best: tuple[float, list[int], int] | None = None
         centre: list[int] | None = None
         trust = TRUST
-        while time.monotonic() < until:
+        while time.monotonic() < until and not over():
             ideal = master.weights()
             if ideal is None:
                 break
@@ -89,23 +98,23 @@ class Packing:
             found = [it for it in self._by_chance(weights, chance) if self._weighs(it, ideal) > WHOLE * 1.001]
             if not found:
                 heavy, most = heaviest.find(weights, max(0.01, min(PROOF_S, until - time.monotonic())))
-                if heavy is None or not most:
+                if not heavy or not most:
                     break
                 worth = master.worth(weights, most)
                 if best is None or worth > best[0]:
                     best, centre = (worth, weights, most), weights
-                if self._weighs(heavy, ideal) <= WHOLE + len(self.items):
+                found = [it for it in heavy if self._weighs(it, ideal) > WHOLE + len(self.items)]
+                if not found:
                     if trust == 0:
                         break
                     trust = 0.0 if trust < 0.2 else trust / 2
                     continue
-                found = [heavy]
             for members in found:
                 self._sets.append(members)
                 master.add(members)
         return None if best is None else self._load(best[1], best[2])
 
-    def _weighs(self, members: dict[tuple[int, int], int], weights: Sequence[int]) -> int:
+    def _weighs(self, members: Set, weights: Sequence[int]) -> int:
         return sum(weights[self._place[item]] * count for item, count in members.items())
 
     def _load(self, weights: Sequence[int], most: int) -> Load:
@@ -136,7 +145,7 @@ class Packing:
             offset += bits + 1
         return packed, full | guards, guards
 
-    def _by_chance(self, weights: Sequence[int], chance: random.Random) -> Iterator[dict[tuple[int, int], int]]:
+    def _by_chance(self, weights: Sequence[int], chance: random.Random) -> Iterator[Set]:
         """Yield sets that weigh more than they may, found by taking what weighs much for what it needs first."""
         found = set()
         leanness = self._lean
@@ -152,9 +161,9 @@ class Packing:
                 if len(found) == 5:
                     return
 
-    def _filled(self, order: Sequence[int], weights: Sequence[int]) -> tuple[dict[tuple[int, int], int], int]:
+    def _filled(self, order: Sequence[int], weights: Sequence[int]) -> tuple[Set, int]:
         """Return the set that takes items in this order as long as they fit, and its weight."""
-        members: dict[tuple[int, int], int] = {}
+        members: Set = {}
         left, weight, guards = self._full, 0, self._guards
         for item in order:
             packed = self._packed[item]
@@ -209,7 +218,7 @@ class _Master:
         objective.SetCoefficient(self.week, -(weeks or 0))
         objective.SetCoefficient(self.unit, -(amount or 0) / self.scale)
 
-    def add(self, members: dict[tuple[int, int], int]) -> None:
+    def add(self, members: Set) -> None:
         """Let a set weigh no more than a full week."""
         self._bear({self.columns[item]: count for item, count in members.items()})
 
@@ -257,21 +266,40 @@ class _Heaviest:
             terms = [demand * taken for demand, taken in zip(demands, self.taken, strict=True) if demand]
             self.model.add(sum(terms) <= amount)
 
-    def find(self, weights: Sequence[int], seconds: float) -> tuple[dict[tuple[int, int], int] | None, int]:
-        """Return the heaviest set found and the most that any can weigh; None and 0 where nothing was."""
+    def find(self, weights: Sequence[int], seconds: float) -> tuple[list[Set], int]:
+        """Return the heaviest sets found and the most that any can weigh; none and 0 where nothing was."""
         self.model.clear_objective()  # type: ignore[no-untyped-call]
         self.model.maximize(sum(weight * taken for weight, taken in zip(weights, self.taken, strict=True) if weight))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = seconds
-        # Many small problems, each solved in hundredths of a second: no preparing for a long search.
-        solver.parameters.linearization_level = 0
+        # Many small problems, each solved in hundredths of a second: no preparing for a long search, but the linear
+        # program from the start, without which nothing bounds a set of many members.
+        solver.parameters.cp_model_presolve = False
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None, 0
-        values = {item: solver.value(taken) for item, taken in zip(self.packing.items, self.taken, strict=True)}
-        return {item: value for item, value in values.items() if value}, int(solver.best_objective_bound + 0.5)
+        solver.parameters.linearization_level = 2
+        solver.parameters.add_lp_constraints_lazily = False
+        solver.parameters.exploit_all_lp_solution = False
+        solver.parameters.max_num_cuts = solver.parameters.cut_level = 0
+        heavier = _Heavier(self)
+        if solver.solve(self.model, heavier) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return [], 0
+        return heavier.found[-KEPT:], int(solver.best_objective_bound + 0.5)
+
+
+class _Heavier(cp_model.CpSolverSolutionCallback):
+    """Keeps every set that the solver comes by, each heavier than the one before."""
+
+    def __init__(self, heaviest: _Heaviest) -> None:
+        super().__init__()
+        self.heaviest = heaviest
+        self.found: list[Set] = []
+
+    def on_solution_callback(self) -> None:
+        """Read a set out of the solver."""
+        items = zip(self.heaviest.packing.items, map(self.value, self.heaviest.taken), strict=True)
+        self.found.append({item: value for item, value in items if value})
 
 
 def _exclusions(network: Network, windows: Windows, kinds: Sequence[Kind]) -> Iterator[tuple[list[int], int]]:

@@ -105,11 +105,13 @@ class Program:
         return Solution(
             [column.solution_value() for column in columns],
             [max(0, round(-row.dual_value() * PRECISION / scale)) for row, scale in zip(rows, scales, strict=True)],
+            0.0 if excess is None else excess.solution_value(),
         )
 
 
 class Solution(Struct, frozen=True):
-    """A value a column, and a multiplier a row, none below 0."""
+    """A value a column, a multiplier a row, none below 0, and the part by which an elastic one exceeds the rows."""
 
     values: list[float]
     multipliers: list[int]
+    excess: float = 0.0

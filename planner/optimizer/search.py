@@ -14,21 +14,25 @@ from ortools.sat.python import cp_model
 
 from planner.goals import Bound
 from planner.network import Network, Schedule
+from planner.optimizer.bounding import Bounding
+from planner.optimizer.breeding import Breeding
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.knowledge import Knowledge
 from planner.optimizer.model import PlanModel
-from planner.optimizer.proposal import Proposal
+from planner.optimizer.narrowing import Narrowing
+from planner.optimizer.packing import Load
 from planner.optimizer.relaxation import Relaxation
 from planner.optimizer.report import Report
 from planner.optimizer.shortening import Shortening
 from planner.optimizer.stages import (
     FOLLOWED,
     FRUITLESS_SHARE,
-    HEURISTIC_SHARE,
-    HEURISTIC_SHARE_ALONE,
     LARGE,
     MOST_AT_A_GLANCE,
     MOST_LAPS,
+    NARROWING_SHARE,
+    NARROWING_SHARE_ALONE,
+    NEAR,
     PACKING_SHARE,
     REACH,
     RELAXATION_SHARE,
@@ -75,6 +79,7 @@ class Search(Knowledge):
         self.squeezed = False
         self.lap = 0
         self._solver: cp_model.CpSolver | None = None
+        self._kept: PlanModel | None = None
 
     def run(self, start: Schedule | None = None) -> Report:
         """Search from a first plan, if there is one, to the end, and return the last report.
@@ -116,24 +121,42 @@ class Search(Knowledge):
         if self.goals[0].goal == "finish" and self._squeezes():
             self._squeeze()
             return True
-        if self.goals[0].goal == "finish" and not self._proven("finish"):
-            if len(self.network.nodes) <= MOST_AT_A_GLANCE and self._tries("glance"):
-                status = self._solve_goal("finish", STAGES["glance"][0])
-                if status == cp_model.INFEASIBLE and self.best is None:
-                    return False
-            if self.best is not None and not self._proven("finish") and self._tries("relaxation"):
-                self._relax()
-        share = HEURISTIC_SHARE if len(self.goals) > 1 else HEURISTIC_SHARE_ALONE
-        share = share / 10 if self._proven(self.goals[0].goal) else share
-        self._breed(share)
+        small = len(self.network.nodes) <= MOST_AT_A_GLANCE and self._tries("glance")
+        if small and self.goals[0].goal == "finish" and not self._proven("finish"):
+            status = self._solve_goal("finish", STAGES["glance"][0])
+            if status == cp_model.INFEASIBLE and self.best is None:
+                return False
+        self._narrow(NARROWING_SHARE if len(self.goals) > 1 else NARROWING_SHARE_ALONE)
         return True
 
-    def _breed(self, share: float) -> None:
-        """Breed better plans from the best one for a share of the time."""
-        if self._tries("improvement"):
-            self.heuristic.learn(self.best)
-            seconds, fruitless = self.seconds * share, self.seconds * FRUITLESS_SHARE
-            self.heuristic.improve(seconds, self.seed + self.lap, self.bounds.get("finish", 0), fruitless)
+    def _narrow(self, share: float) -> None:
+        """Breed better plans from the best one for a share of the time, and raise the bound on the finish meanwhile."""
+        self.heuristic.consider(self.best)
+        breeding = Breeding(self.heuristic, self.seed + self.lap, self.bounds.get("finish", 0))
+        narrowing = Narrowing(breeding, partial(self._raise_bound, "finish"))
+        share = share / 10 if self._proven(self.goals[0].goal) else share
+        seconds, fruitless = self.seconds * share, self.seconds * FRUITLESS_SHARE
+        if self._bounds_first():
+            bounding = self._bounding_of(narrowing)
+            if self._tries("improvement"):
+                narrowing.run(bounding, seconds, fruitless, self.workers, self._over)
+            else:
+                bounding.run(seconds, self._over)
+                self._raise_bound("finish", bounding.bound)
+        elif self._tries("improvement"):
+            narrowing.breed(seconds, fruitless, self._over)
+
+    def _bounds_first(self) -> bool:
+        """Return whether the relaxation may raise the bound of the first goal."""
+        first = self.goals[0].goal
+        return first == "finish" and self.best is not None and not self._proven(first) and self._tries("relaxation")
+
+    def _bounding_of(self, narrowing: Narrowing) -> Bounding:
+        assert self.best is not None
+        bound, end = self.bounds["finish"], self.best.starts[self.network.target]
+        suggest = narrowing.suggest if self._tries("proposals") else lambda *_: None
+        learns = bool(self.network.resources) and self._tries("loads")
+        return Bounding(self.relaxation, bound, end, suggest, self.seed + self.lap, learns=learns)
 
     def _squeezes(self) -> bool:
         """Return whether the finish is left to squeezing: with a plan of a large network that could be done later."""
@@ -208,49 +231,10 @@ class Search(Knowledge):
     def _tries(self, idea: Idea) -> bool:
         return idea not in self.without
 
-    def _relax(self) -> None:
-        """Raise the bound on the finish by the relaxation; learn what cannot go on at once, and raise it again."""
-        until = time.monotonic() + self.seconds * RELAXATION_SHARE
-        self._halve(until)
-        if self._learns("finish"):
-            self.relaxation.learn(self.bounds["finish"], self.seconds * PACKING_SHARE, self.seed)
-            self._halve(until + self.seconds * PACKING_SHARE)
-
     def _learns(self, goal: GoalName) -> bool:
         """Return whether it may raise a goal's bound to know what can be at work at once."""
         wanted = bool(self.network.resources) and self._tries("loads")
         return wanted and not self._proven(goal) and not self._over()
-
-    def _halve(self, until: float) -> None:
-        """Exclude stretches of weeks for the target, from the bound on: twice as long where it works, half where not.
-
-        What is proposed where it does not is followed.
-        """
-        assert self.best is not None
-        least = self.bounds["finish"]
-        length = (self.best.starts[self.network.target] - least) // 2
-        while least < self.best.starts[self.network.target] and not self._over() and time.monotonic() < until:
-            last = min(least + length, self.best.starts[self.network.target] - 1)
-            verdict = self.relaxation.judge(last, least)
-            if verdict.excluded:
-                least = last + 1
-                self._raise_bound("finish", least)
-                length = 2 * length if not self.relaxation.shiftable else length // 2
-            else:
-                if verdict.proposal is not None and self._tries("proposals"):
-                    self._follow(verdict.proposal, last)
-                if length == 0:
-                    break
-                length //= 2
-
-    def _follow(self, proposal: Proposal, earliest: int) -> None:
-        """Make plans after a proposal, with the target in the week that it is for, or nearer and nearer the best."""
-        assert self.best is not None
-        for share in (0.0, 0.15, 0.35, 0.6, 1.0):
-            latest = self.best.starts[self.network.target] - 1
-            end = earliest + int(share * (latest - earliest))
-            if end > latest or self.heuristic.follow(proposal, end, FOLLOWED, self.seed):
-                break
 
     def _improve(self, goal: Goal) -> bool:
         """Improve one goal and hold it; return False where the solver proves that there is no plan at all."""
@@ -260,7 +244,7 @@ class Search(Knowledge):
         self._floor(name)
         left = name == "finish" and self.squeezed
         for stage in () if left else stages(name, last=goal is self.goals[-1]):
-            if self._proven(name) or self.stopped:
+            if self._proven(name) or (self.best is not None and self._over()):
                 break
             if self._solve_goal(name, stage) == cp_model.INFEASIBLE and self.best is None:
                 return False
@@ -285,7 +269,7 @@ class Search(Knowledge):
             for goal in self.goals[unproven[0] + 2 :]:
                 self.bounds[goal.goal] = floor(self.network, self.windows, goal.goal)
             if self.goals[unproven[0]].goal == "finish" and not unproven[0]:
-                self._breed(HEURISTIC_SHARE)
+                self._narrow(NARROWING_SHARE)
             for goal in self.goals[unproven[0] :]:
                 self._improve(goal)
 
@@ -302,7 +286,7 @@ class Search(Knowledge):
     def _solve_goal(self, goal: GoalName, stage: Stage) -> cp_model.CpSolverStatus:
         """Improve a goal in one run of the solver, and prove it over every week that the target may lie in."""
         reach = self._reach(goal)
-        model = self._model(reach)
+        model = self._kept_model(reach)
         if not model.feasible:
             return cp_model.INFEASIBLE
         model.minimize(goal, self.bounds[goal])
@@ -376,12 +360,38 @@ class Search(Knowledge):
         return self._solve(model, self._solver_for(STAGES["second plan"][0])) == cp_model.INFEASIBLE
 
     def _model(self, horizon: int) -> PlanModel:
-        """Return the model with the target by ``horizon`` and the goals held so far."""
-        model = PlanModel(self.network, self.windows, horizon, self.relaxation.loads, energy=self._tries("energy"))
+        """Return a new model with the target by ``horizon`` and the goals held so far."""
+        model = PlanModel(self.network, self.windows, horizon, self._loads(), energy=self._tries("energy"))
+        self._hold(model)
+        return model
+
+    def _loads(self) -> tuple[Load, ...]:
+        """Return the loads that the solver is told of: they help to prove, and hinder where that is out of reach."""
+        finish = self._value("finish") if "finish" in self.bounds else None
+        near = finish is None or finish <= self.bounds["finish"] * NEAR
+        return tuple(self.relaxation.loads) if near else ()
+
+    def _kept_model(self, horizon: int) -> PlanModel:
+        """Return the model of the run before where it serves again, for it may take a second to make; else a new one.
+
+        It has the same horizon, knows the same loads, and holds no goal that is not held now.
+        """
+        kept = self._kept
+        if (
+            kept is None
+            or kept.horizon != horizon
+            or kept.loads != self._loads()
+            or any(goal not in self.achieved or self._held(goal) > most for goal, most in kept.held.items())
+        ):
+            self._kept = self._model(horizon)
+            return self._kept
+        self._hold(kept)
+        return kept
+
+    def _hold(self, model: PlanModel) -> None:
         if model.feasible:
             for goal in self.achieved:
                 model.at_most(goal, self._held(goal))
-        return model
 
     def _solver_for(self, stage: Stage) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()

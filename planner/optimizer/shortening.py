@@ -8,10 +8,10 @@ elsewhere.
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 
 from planner.network import Network, Schedule
+from planner.optimizer.aside import Over, aside, failed
 from planner.optimizer.gating import Gating
 from planner.optimizer.proposal import Proposal
 from planner.optimizer.relaxation import Relaxation
@@ -24,8 +24,6 @@ CONSIDERING = 0.15
 
 VAIN = 0.2
 """The part of the time after which gating ends where it has raised nothing: it takes time from squeezing."""
-
-Over = Callable[[], bool]
 
 
 class Shortening:
@@ -59,18 +57,13 @@ class Shortening:
             gating.run(lambda: over() or time.monotonic() > until - seconds * (1 - GATING_SHARE))
             self.raised(gating.bound)
         self.squeezing.begin(schedule)
-        with ThreadPoolExecutor(1) as pool:
-            stopped = False
-            vain = self._vain(gating, seconds * VAIN)
-            beside = gates and workers != 1
-            bounding = pool.submit(gating.run, lambda: stopped or over() or vain()) if beside else None
-            try:
-                self._squeeze(gating, bounding, lambda: over() or time.monotonic() > until)
-            finally:
-                stopped = True
-        if bounding is not None:
-            bounding.result()
-            self.raised(gating.bound)
+        if not gates or workers == 1:
+            self._squeeze(gating, lambda: over() or time.monotonic() > until)
+            return
+        vain = self._vain(gating, seconds * VAIN)
+        with aside(lambda ended: gating.run(lambda: ended() or vain()), over) as doing:
+            self._squeeze(gating, lambda: over() or time.monotonic() > until or failed(doing))
+        self.raised(gating.bound)
 
     def _vain(self, gating: Gating, seconds: float) -> Over:
         """Return what tells whether the bound has not risen for so long."""
@@ -84,7 +77,7 @@ class Shortening:
 
         return vain
 
-    def _squeeze(self, gating: Gating, bounding: "Future[None] | None", over: Over) -> None:
+    def _squeeze(self, gating: Gating, over: Over) -> None:
         began, considering = time.monotonic(), 0.0
         while self.best > gating.bound and not over():
             gating.lower_end(self.best)
@@ -94,8 +87,6 @@ class Shortening:
                 self.squeezing.consider(*self._suggested.popleft(), over)
                 considering += time.monotonic() - now
             self.squeezing.step()
-            if bounding is not None and bounding.done() and bounding.exception() is not None:
-                return
 
     def _found(self, schedule: Schedule) -> None:
         self.best = min(self.best, schedule.starts[self.network.target])

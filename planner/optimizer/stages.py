@@ -43,20 +43,20 @@ STAGES = {
     "second plan": (Stage(0.9),),
 }
 
-HEURISTIC_SHARE = 0.2
-"""What the search by priority may take."""
+NARROWING_SHARE = 0.35
+"""What breeding may take, with the relaxation beside it."""
 
-HEURISTIC_SHARE_ALONE = 0.25
+NARROWING_SHARE_ALONE = 0.45
 """The same where there is one goal only."""
 
 RELAXATION_SHARE = 0.12
-"""What the relaxation, and plans after its proposals, may take."""
+"""What the relaxation may take where there is no plan yet."""
 
 FRUITLESS_SHARE = 0.08
-"""What it may take without finding a plan that ends sooner."""
+"""What breeding may take without finding a plan that ends sooner, once the bound is settled."""
 
 PACKING_SHARE = 0.06
-"""What it may take to learn what can be at work at once; for the cost, the same again."""
+"""What it may take to learn what can be at work at once where there is no plan yet; and for the cost."""
 
 MOST_AT_A_GLANCE = 200
 """How many nodes there may be for the solver to be asked before anything else: the easy ones are proven at once."""
@@ -83,6 +83,9 @@ WORTH_A_LAP = 0.15
 
 FOLLOWED = 10
 """How many plans each proposal of the relaxation is worth."""
+
+NEAR = 1.05
+"""How far above its bound the finish may be for the solver to be told of loads, as a multiple of it."""
 
 REACH = 1.5
 """How far beyond the best plan's end a goal other than ``finish`` is first searched, as a multiple of it."""

@@ -96,7 +96,8 @@ class Variables:
         return variable
 
     def hint(self, schedule: Schedule) -> None:
-        """Offer a schedule to the solver to start from."""
+        """Offer a schedule to the solver to start from, in the place of any other."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for variable, least, most, of in self._derived:
             self.model.add_hint(variable, max(least, min(int(of(schedule)), most)))
         for node, start in enumerate(schedule.starts):

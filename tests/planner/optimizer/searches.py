@@ -1,5 +1,6 @@
 """Searches over a small network, and what they prove, for the tests of the search."""
 
+from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.search import Search
 from tests.planner.networks import GOALS, a_network, a_node
 
@@ -21,17 +22,11 @@ def proven(report):
     return tuple(goal.value for goal in report.goals)
 
 
-class Idle:
+class Idle(Heuristic):
     """In the place of the heuristic: leaves the search to the solver alone."""
-
-    def __init__(self, *_):
-        pass
 
     def first(self):
         return None
 
-    def learn(self, *_):
-        pass
-
-    def improve(self, *_):
+    def consider(self, *_):
         return None

@@ -4,7 +4,6 @@ import random
 
 import pytest
 
-from planner.ledger import breaks
 from planner.network import Schedule
 from planner.optimizer.heuristic import Heuristic
 from planner.optimizer.placing import Placing
@@ -99,16 +98,3 @@ def test_over_many_mixes_both_parents_are_heard(two_plans):
     taken = [sum(variation.mixed(*two_plans)[0]) for _ in range(100)]
     assert {0, 6} & set(taken)
     assert any(0 < count < 6 for count in taken)
-
-
-def test_what_was_found_elsewhere_is_bred_from_if_it_is_better_and_breaks_nothing(two_plans):
-    made = Heuristic(ROW, Windows(ROW))
-    slow, fast = two_plans
-    made.learn(slow)
-    assert made.best == slow
-    made.learn(Schedule((0,) * len(ROW.nodes), fast.modes))
-    assert made.best == slow
-    made.learn(fast)
-    assert made.best == fast
-    made.learn(None)
-    assert breaks(ROW, made.best) is None

@@ -329,3 +329,25 @@ def test_plans_can_be_shifted_where_money_is_kept_and_people_stay(shiftable, fie
 def test_plans_cannot_be_shifted_where_something_must_end_by_a_week():
     assert not a_relaxation(a_network(a_node("a", latest=9))).shiftable
     assert a_relaxation(a_network(a_node("a"), end=a_gate("end", latest=9))).shiftable
+
+
+@pytest.mark.parametrize(
+    ("carry_over", "total", "horizon", "released"),
+    [
+        ("forever", None, 4, 10),
+        ("forever", None, 5, 20),
+        ("year", None, 12, 30),
+        ("never", None, 12, 30),
+        ("never", 25, 12, 25),
+        ("never", 25, 8, 20),
+    ],
+)
+def test_by_whatever_rule_money_is_kept_so_much_is_released_by_a_week(carry_over, total, horizon, released):
+    # Quarters of four weeks.
+    node = a_node("a", (4, 50), (8, 40))
+    network = a_network(node, per_quarter=(10,), carry_over=carry_over, total=total, year_ends=frozenset({3}))
+    assert a_relaxation(network)._released(horizon) == released
+
+
+def test_without_limits_no_money_is_released():
+    assert a_relaxation(a_network(a_node("a", (4, 50))))._released(9) is None

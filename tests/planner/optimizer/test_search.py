@@ -7,8 +7,9 @@ from ortools.sat.python import cp_model
 
 from planner.network import Schedule
 from planner.optimizer import model, search
-from planner.optimizer.heuristic import Heuristic
+from planner.optimizer.breeding import Breeding
 from planner.optimizer.model import PlanModel
+from planner.optimizer.packing import Load
 from planner.optimizer.relaxation import Relaxation
 from planner.optimizer.search import Contradiction, Search
 from planner.optimizer.stages import Idea, Stage
@@ -350,7 +351,7 @@ def test_modes_are_read_from_the_plan():
 def test_what_was_proven_of_goals_that_may_have_more_room_now_is_forgotten(monkeypatch):
     made = Search(PAIR, goals("finish", "cost", "risk"), seconds=100, workers=1, seed=1)
     monkeypatch.setattr(made, "_improve", lambda goal: True)
-    monkeypatch.setattr(made.heuristic, "improve", lambda *_: None)
+    monkeypatch.setattr(made, "_narrow", lambda *_: None)
     made.achieved = {"finish": 99, "cost": 50, "risk": 7}
     made.bounds |= {"cost": 40, "risk": 7}
     made._again()
@@ -389,10 +390,10 @@ def test_without_any_one_idea_the_same_is_proven(idea):
 @pytest.mark.parametrize(
     ("idea", "place", "name"),
     [
-        ("improvement", Heuristic, "improve"),
+        ("improvement", Breeding, "step"),
         ("relaxation", Relaxation, "judge"),
         ("loads", Relaxation, "learn"),
-        ("proposals", Heuristic, "follow"),
+        ("proposals", Breeding, "follow"),
         ("energy", model, "add_energy"),
     ],
 )
@@ -404,3 +405,47 @@ def test_an_idea_that_is_left_out_is_not_tried(monkeypatch, idea, place, name):
     assert not tried
     a_search(CROWDED, without=["glance"]).run()
     assert tried
+
+
+# The model of the run before ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def between_runs():
+    return Search(PAIR, goals("finish", "cost"), seconds=100, workers=1, seed=1)
+
+
+def test_a_model_serves_again_for_the_same_horizon_and_may_hold_more(between_runs):
+    kept = between_runs._kept_model(7)
+    between_runs.achieved = {"finish": 5}
+    assert between_runs._kept_model(7) is kept
+    assert kept.held == {"finish": 5}
+    kept.minimize("cost", 0)
+    assert starts_of(PAIR, solved(kept))["end"] <= 5
+
+
+def test_a_model_is_made_anew_for_another_horizon_or_where_it_holds_too_much(between_runs):
+    between_runs.achieved = {"finish": 5}
+    kept = between_runs._kept_model(7)
+    assert between_runs._kept_model(6) is not kept
+    kept = between_runs._kept_model(6)
+    between_runs.achieved = {"finish": 6}
+    assert between_runs._kept_model(6) is not kept
+
+
+def test_a_new_goal_takes_the_place_of_the_one_before(between_runs):
+    model = between_runs._kept_model(7)
+    model.minimize("finish", 0)
+    assert starts_of(PAIR, solved(model))["end"] == 2
+    model.minimize("cost", 0)
+    assert starts_of(PAIR, solved(model))["end"] == 7
+
+
+def test_the_solver_is_told_of_loads_where_the_bound_is_near(between_runs):
+    load = Load(((1, 1), (1, 1), (0,)), 1)
+    between_runs.relaxation.loads.append(load)
+    between_runs.best = a_schedule(PAIR, a=0, b=4, end=7)
+    between_runs.bounds["finish"] = 6
+    assert not between_runs._kept_model(7).loads
+    between_runs.bounds["finish"] = 7
+    assert between_runs._kept_model(7).loads == (load,)

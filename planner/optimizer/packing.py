@@ -11,13 +11,14 @@ them is proven before a load is handed out.
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 from planner.network import Network
+from planner.optimizer.aside import Over
 from planner.optimizer.kinds import Kind
 from planner.optimizer.windows import Windows
 
@@ -40,8 +41,6 @@ EPSILON = 1e-9
 TRUST = 0.7
 """How much of the best weights so far is in the next ones: it keeps them from jumping about (Wentges, 1997)."""
 
-
-Over = Callable[[], bool]
 
 Set = dict[tuple[int, int], int]
 """How many nodes of each item (a kind in one of its ways) are at work."""

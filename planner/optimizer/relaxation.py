@@ -19,8 +19,9 @@ from msgspec import Struct
 
 from planner.ledger import Ledger, Limit, capacity_by_week, limits, quarter_money
 from planner.network import Network
+from planner.optimizer.aside import Over
 from planner.optimizer.kinds import Kind, Way, kinds
-from planner.optimizer.packing import Costs, Load, Over, Packing
+from planner.optimizer.packing import Costs, Load, Packing
 from planner.optimizer.program import Program, Term
 from planner.optimizer.proposal import EPSILON, Proposal, Share
 from planner.optimizer.succession import Order, Successions

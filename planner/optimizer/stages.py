@@ -82,7 +82,7 @@ WORTH_A_LAP = 0.15
 """What must be left for that."""
 
 FOLLOWED = 10
-"""How many plans each proposal of the relaxation is worth."""
+"""How many plans each proposal of the relaxation is worth where there is no plan yet."""
 
 NEAR = 1.05
 """How far above its bound the finish may be for the solver to be told of loads, as a multiple of it."""

@@ -1,8 +1,7 @@
 """The search: a plan by priority, then each goal in turn, proven or bounded, and held while the next is improved.
 
 Runs in the calling thread and knows no process; ``planner.optimizer.process`` runs it elsewhere and stops it. What it
-knows is reported at once, so that nothing is lost whatever happens to it. Every incumbent is vetted and kept here,
-never trusted to come back from the solver.
+knows is reported at once, so that nothing is lost whatever happens to it.
 """
 
 import time
@@ -17,13 +16,10 @@ from planner.network import Network, Schedule
 from planner.optimizer.bounding import Bounding
 from planner.optimizer.breeding import Breeding
 from planner.optimizer.heuristic import Heuristic
-from planner.optimizer.knowledge import Knowledge
-from planner.optimizer.model import PlanModel
 from planner.optimizer.narrowing import Narrowing
-from planner.optimizer.packing import Load
-from planner.optimizer.relaxation import Relaxation
 from planner.optimizer.report import Report
 from planner.optimizer.shortening import Shortening
+from planner.optimizer.solving import Solving
 from planner.optimizer.stages import (
     FOLLOWED,
     FRUITLESS_SHARE,
@@ -32,7 +28,6 @@ from planner.optimizer.stages import (
     MOST_LAPS,
     NARROWING_SHARE,
     NARROWING_SHARE_ALONE,
-    NEAR,
     PACKING_SHARE,
     REACH,
     RELAXATION_SHARE,
@@ -45,7 +40,6 @@ from planner.optimizer.stages import (
     stages,
 )
 from planner.optimizer.values import floor, value
-from planner.optimizer.windows import Windows
 from planner.request import Goal, GoalName
 
 
@@ -53,7 +47,7 @@ class Contradiction(RuntimeError):
     """The solver denies what is at hand: its proofs count for nothing."""
 
 
-class Search(Knowledge):
+class Search(Solving):
     """One search over one network. ``stop`` may be called from another thread at any moment, again and again."""
 
     def __init__(
@@ -69,17 +63,12 @@ class Search(Knowledge):
         bounds: Sequence[Bound] = (),
         tidy: bool = True,
     ) -> None:
-        super().__init__(network, goals, Windows(network), bounds, report)
-        self.without, self.tidy = frozenset(without), tidy
-        self.until = time.monotonic() + seconds
-        self.seconds, self.workers, self.seed = seconds, workers, seed
+        super().__init__(
+            network, goals, seconds=seconds, workers=workers, seed=seed, report=report, without=without, bounds=bounds
+        )
+        self.tidy = tidy
         self.heuristic = Heuristic(network, self.windows, self._offer, self._over)
-        self.relaxation = Relaxation(network, self.windows, self.until)
-        self.stopped = False
         self.squeezed = False
-        self.lap = 0
-        self._solver: cp_model.CpSolver | None = None
-        self._kept: PlanModel | None = None
 
     def run(self, start: Schedule | None = None) -> Report:
         """Search from a first plan, if there is one, to the end, and return the last report.
@@ -99,16 +88,6 @@ class Search(Knowledge):
                 self._again()
                 repeatable = self.tidy and self._tidy()
         return self._tell(infeasible=infeasible, repeatable=repeatable, done=True)
-
-    def stop(self) -> None:
-        """End the search as soon as it can."""
-        self.stopped = True
-        if self._solver is not None:
-            self._solver.stop_search()
-
-    def _over(self) -> bool:
-        """Whether the search was stopped, or its time is up."""
-        return self.stopped or time.monotonic() >= self.until
 
     def _start(self, start: Schedule | None) -> bool:
         """Find a first plan by priority; return False where windows alone show that there is none."""
@@ -227,9 +206,6 @@ class Search(Knowledge):
             return False
         self.relaxation.learn(self.windows.horizon, self.seconds * PACKING_SHARE, self.seed)
         return self._excludes()
-
-    def _tries(self, idea: Idea) -> bool:
-        return idea not in self.without
 
     def _learns(self, goal: GoalName) -> bool:
         """Return whether it may raise a goal's bound to know what can be at work at once."""
@@ -358,73 +334,3 @@ class Search(Knowledge):
         model.model.add(self.tidiness.expression(model.variables) <= self.tidiness.value(self.best))
         model.exclude(self.best)
         return self._solve(model, self._solver_for(STAGES["second plan"][0])) == cp_model.INFEASIBLE
-
-    def _model(self, horizon: int) -> PlanModel:
-        """Return a new model with the target by ``horizon`` and the goals held so far."""
-        model = PlanModel(self.network, self.windows, horizon, self._loads(), energy=self._tries("energy"))
-        self._hold(model)
-        return model
-
-    def _loads(self) -> tuple[Load, ...]:
-        """Return the loads that the solver is told of: they help to prove, and hinder where that is out of reach."""
-        finish = self._value("finish") if "finish" in self.bounds else None
-        near = finish is None or finish <= self.bounds["finish"] * NEAR
-        return tuple(self.relaxation.loads) if near else ()
-
-    def _kept_model(self, horizon: int) -> PlanModel:
-        """Return the model of the run before where it serves again, for it may take a second to make; else a new one.
-
-        It has the same horizon, knows the same loads, and holds no goal that is not held now.
-        """
-        kept = self._kept
-        if (
-            kept is None
-            or kept.horizon != horizon
-            or kept.loads != self._loads()
-            or any(goal not in self.achieved or self._held(goal) > most for goal, most in kept.held.items())
-        ):
-            self._kept = self._model(horizon)
-            return self._kept
-        self._hold(kept)
-        return kept
-
-    def _hold(self, model: PlanModel) -> None:
-        if model.feasible:
-            for goal in self.achieved:
-                model.at_most(goal, self._held(goal))
-
-    def _solver_for(self, stage: Stage) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(0.01, (self.until - time.monotonic()) * stage.share)
-        solver.parameters.num_workers = self.workers
-        solver.parameters.random_seed = self.seed + self.lap
-        # Probing takes most of ten seconds on some plans, and what it finds is in the windows already. To leave out
-        # rounds of presolve too would be quicker still, but then OR-Tools 9.15 crashes on one plan in fifty.
-        solver.parameters.cp_model_probing_level = 0
-        if stage.subsolvers:
-            solver.parameters.subsolvers.extend(stage.subsolvers)
-        return solver
-
-    def _solve(self, model: PlanModel, solver: cp_model.CpSolver, *, hinted: bool = False) -> cp_model.CpSolverStatus:
-        """Solve a model that is complete, its objective too; a hint is made last, to be whole."""
-        if hinted and self.best is not None:
-            model.variables.hint(self.best)
-        self._solver = solver
-        try:
-            if self.stopped:
-                return cp_model.UNKNOWN
-            return solver.solve(model.model, _Incumbents(model, self._offer))
-        finally:
-            self._solver = None
-
-
-class _Incumbents(cp_model.CpSolverSolutionCallback):
-    """Hands each plan that the solver finds to the search at once."""
-
-    def __init__(self, model: PlanModel, offer: Callable[[Schedule], None]) -> None:
-        super().__init__()
-        self.model, self.offer = model, offer
-
-    def on_solution_callback(self) -> None:
-        """Read the plan out of the solver."""
-        self.offer(self.model.variables.schedule(self.value))

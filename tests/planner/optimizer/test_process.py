@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from planner.optimizer import process, search
+from planner.optimizer import process, solving
 from planner.optimizer.model import PlanModel
 from planner.optimizer.process import solve
 from planner.optimizer.report import Report
@@ -370,7 +370,7 @@ def test_a_child_tells_of_a_solver_that_denies_what_is_at_hand(as_child, monkeyp
             super().minimize(goal, least)
             self.model.add_bool_or([])
 
-    monkeypatch.setattr(search, "PlanModel", Wrong)
+    monkeypatch.setattr(solving, "PlanModel", Wrong)
     # People promise 4 weeks, a freeze between the two makes them 5: nothing is proven before the solver is asked.
     network = a_network(a_node("a", (2, 0, 100)), a_node("b", (2, 0, 100)), caps=[(100,)], frozen=frozenset({2}))
     said = as_child(network, seconds=5)

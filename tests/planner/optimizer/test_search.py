@@ -6,7 +6,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from planner.network import Schedule
-from planner.optimizer import model, search
+from planner.optimizer import model, search, solving
 from planner.optimizer.breeding import Breeding
 from planner.optimizer.model import PlanModel
 from planner.optimizer.packing import Load
@@ -253,7 +253,7 @@ def test_a_solver_that_denies_the_plan_at_hand_is_not_believed(monkeypatch):
             super().minimize(goal, least)
             self.model.add_bool_or([])
 
-    monkeypatch.setattr(search, "PlanModel", Wrong)
+    monkeypatch.setattr(solving, "PlanModel", Wrong)
     # People promise 4 weeks, a freeze between the two makes them 5: nothing is proven before the solver is asked.
     network = a_network(a_node("a", (2, 0, 100)), a_node("b", (2, 0, 100)), caps=[(100,)], frozen=frozenset({2}))
     with pytest.raises(Contradiction, match="finish"):
@@ -265,7 +265,7 @@ def test_a_plan_of_the_solver_s_that_breaks_something_is_neither_kept_nor_proves
         def add_constraints(self):
             """Forgets everything but the windows."""
 
-    monkeypatch.setattr(search, "PlanModel", Careless)
+    monkeypatch.setattr(solving, "PlanModel", Careless)
     network = a_network(a_node("a", (2, 0, 100)), a_node("b", (2, 0, 100)), caps=[(100,)], frozen=frozenset({2}))
     report = a_search(network).run()
     assert isinstance(report.schedule, Schedule)

@@ -26,8 +26,8 @@ PROPOSED_FIRST = 3
 class Bounding:
     """The bound of one network: no plan has its target before week ``bound``; the best known one has it in ``end``.
 
-    Proposals are handed to ``suggest`` with the week of the target that they are for. ``settled`` says that there is no
-    more to be raised.
+    Proposals are handed to ``suggest``, where somebody takes them, with the week of the target that they are for.
+    ``settled`` says that there is no more to be raised.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Bounding:
         relaxation: Relaxation,
         bound: int,
         end: int,
-        suggest: Callable[[Proposal, int], None],
+        suggest: Callable[[Proposal, int], None] | None,
         seed: int,
         *,
         learns: bool,
@@ -61,6 +61,8 @@ class Bounding:
             self.relaxation.learn(self.bound, (until - time.monotonic()) * LEARNING, self.seed, over)
             self._exclude(max(1, (self.end - self.bound) // 8), self.rough, late)
             if self.bound == before:
+                self._exclude(max(1, (self.end - self.bound) // 16), self.relaxation, late)
+            if self.bound == before:
                 del self.relaxation.loads[known:]  # a load that tells nothing
                 break
         self._exclude(max(1, (self.end - self.bound) // 16), self.relaxation, late)
@@ -68,11 +70,11 @@ class Bounding:
 
     def propose(self, over: Over) -> None:
         """Propose one plan after another, for weeks of the target between the bound and the best plan, till over."""
-        while self.bound < self.end - 1 and not over():
+        while self.suggest is not None and self.bound < self.end - 1 and not over():
             self._propose(over)
 
     def _propose(self, over: Over) -> None:
-        if self.bound < self.end - 1 and not over():
+        if self.suggest is not None and self.bound < self.end - 1 and not over():
             week = self.bound + int(self._chance.choice(PROPOSED) * (self.end - 1 - self.bound))
             self._judge(week, self.relaxation)
 
@@ -107,7 +109,7 @@ class Bounding:
         verdict = relaxation.judge(last, self.bound)
         if verdict.excluded:
             self.bound = last + 1
-        elif verdict.proposal is not None:
+        elif self.suggest is not None and verdict.proposal is not None:
             self.suggest(verdict.proposal, last)
         return verdict
 

@@ -133,7 +133,7 @@ class Search(Solving):
     def _bounding_of(self, narrowing: Narrowing) -> Bounding:
         assert self.best is not None
         bound, end = self.bounds["finish"], self.best.starts[self.network.target]
-        suggest = narrowing.suggest if self._tries("proposals") else lambda *_: None
+        suggest = narrowing.suggest if self._tries("proposals") else None
         learns = bool(self.network.resources) and self._tries("loads")
         return Bounding(self.relaxation, bound, end, suggest, self.seed + self.lap, learns=learns)
 

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from planner.optimizer.bounding import Bounding, _between
+from planner.optimizer.relaxation import Verdict
 from tests.planner.networks import a_network, a_node
 from tests.planner.optimizer.rows import a_random_network, a_wide_network, optimum
 from tests.planner.optimizer.test_relaxation import a_relaxation, first_not_excluded
@@ -44,6 +45,20 @@ def test_it_excludes_what_asking_for_each_week_excludes(seed):
 def test_what_cannot_be_at_work_at_once_raises_the_bound():
     assert bounded(CHAIN, 20, learns=False).bound == 8
     assert bounded(CHAIN, 20).bound == 12
+
+
+def test_what_is_learned_is_kept_where_only_the_fine_program_shows_something_by_it(monkeypatch):
+    bounding = Bounding(a_relaxation(CHAIN), 0, 20, None, 1, learns=True)
+    monkeypatch.setattr(bounding.rough, "judge", lambda *_: Verdict(excluded=False, proposal=None))
+    bounding.run(60, never)
+    assert bounding.bound == 12
+    assert len(bounding.relaxation.loads) == 1  # the second one showed nothing to either
+
+
+def test_where_nobody_takes_proposals_it_bounds_as_well_and_ends():
+    bounding = bounded(CHAIN, 20, suggest=None)
+    assert bounding.bound == 12
+    bounding.propose(never)
 
 
 def test_it_is_settled_at_the_end_of_the_best_plan():

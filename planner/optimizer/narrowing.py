@@ -12,6 +12,7 @@ from planner.optimizer.aside import Over, aside, failed
 from planner.optimizer.bounding import Bounding
 from planner.optimizer.breeding import Breeding
 from planner.optimizer.proposal import Proposal
+from planner.optimizer.stages import NEAR
 
 
 class Narrowing:
@@ -25,23 +26,31 @@ class Narrowing:
         """Take a proposal for a target in a week, from any thread."""
         self._suggested.append((proposal, week))
 
-    def run(self, bounding: Bounding, seconds: float, fruitless: float, workers: int, over: Over) -> None:
+    def run(
+        self, bounding: Bounding, seconds: float, longest: float, fruitless: float, workers: int, over: Over
+    ) -> None:
         """Go on for ``seconds``; once the bound is settled, not longer than ``fruitless`` without a better plan.
 
-        With one worker the bound comes first and may take half the time.
+        Where the bound is neither near nor settled by then it goes on until it is, but no longer than ``longest`` in
+        all. With one worker the bound comes first and may take half the time.
         """
         if workers == 1:
             bounding.run(seconds / 2, over)
             self._listen(bounding)
             self.breed(seconds / 2, fruitless, over)
             return
+        until = time.monotonic() + seconds
 
         def bound(over: Over) -> None:
-            bounding.run(seconds, over)
+            bounding.run(longest, over)
             bounding.propose(over)
 
+        def done() -> bool:
+            enough = bounding.settled or self.breeding.end <= bounding.bound * NEAR
+            return over() or failed(doing) or (enough and time.monotonic() >= until)
+
         with aside(bound, over) as doing:
-            self.breed(seconds, fruitless, lambda: over() or failed(doing), bounding)
+            self.breed(longest, fruitless, done, bounding)
         self._listen(bounding)
 
     def breed(self, seconds: float, fruitless: float, over: Over, bounding: Bounding | None = None) -> None:

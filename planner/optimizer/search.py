@@ -26,6 +26,7 @@ from planner.optimizer.stages import (
     LARGE,
     MOST_AT_A_GLANCE,
     MOST_LAPS,
+    NARROWING_LONGEST,
     NARROWING_SHARE,
     NARROWING_SHARE_ALONE,
     PACKING_SHARE,
@@ -118,7 +119,8 @@ class Search(Solving):
         if self._bounds_first():
             bounding = self._bounding_of(narrowing)
             if self._tries("improvement"):
-                narrowing.run(bounding, seconds, fruitless, self.workers, self._over)
+                longest = self.seconds * NARROWING_LONGEST
+                narrowing.run(bounding, seconds, longest, fruitless, self.workers, self._over)
             else:
                 bounding.run(seconds, self._over)
                 self._raise_bound("finish", bounding.bound)

@@ -49,6 +49,10 @@ NARROWING_SHARE = 0.35
 NARROWING_SHARE_ALONE = 0.45
 """The same where there is one goal only."""
 
+NARROWING_LONGEST = 0.6
+"""The same where the bound is not near and still being raised: of large networks that takes longer, and is worth more
+than what the solver would do meanwhile."""
+
 RELAXATION_SHARE = 0.12
 """What the relaxation may take where there is no plan yet."""
 
@@ -85,7 +89,8 @@ FOLLOWED = 10
 """How many plans each proposal of the relaxation is worth where there is no plan yet."""
 
 NEAR = 1.05
-"""How far above its bound the finish may be for the solver to be told of loads, as a multiple of it."""
+"""How far above its bound the finish may be to be near, as a multiple of it: there the solver does better than what
+goes before it, and is told of loads."""
 
 REACH = 1.5
 """How far beyond the best plan's end a goal other than ``finish`` is first searched, as a multiple of it."""

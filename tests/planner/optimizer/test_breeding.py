@@ -145,7 +145,7 @@ def test_the_optimum_lies_between_the_bound_and_the_plan(seed, workers):
         return
     raised = []
     going = Narrowing(breeding, raised.append)
-    going.run(a_bounding(network, breeding, going.suggest), 0.3, 0.1, workers, never)
+    going.run(a_bounding(network, breeding, going.suggest), 0.3, 0.3, 0.1, workers, never)
     assert all(bound <= best for bound in raised)
     assert raised == sorted(raised)
     assert breeding.end >= best
@@ -154,7 +154,7 @@ def test_the_optimum_lies_between_the_bound_and_the_plan(seed, workers):
 def test_what_is_bound_is_told_and_ends_it():
     breeding = bred_from(APART)
     raised = []
-    Narrowing(breeding, raised.append).run(a_bounding(APART, breeding), 60, 60, 2, never)
+    Narrowing(breeding, raised.append).run(a_bounding(APART, breeding), 60, 60, 60, 2, never)
     assert raised[-1] == breeding.end == 4
 
 
@@ -187,4 +187,22 @@ def test_what_the_bounding_raises_is_raised():
 
     bounding.run = broken
     with pytest.raises(ZeroDivisionError):
-        Narrowing(breeding, lambda _: None).run(bounding, 60, 60, 2, never)
+        Narrowing(breeding, lambda _: None).run(bounding, 60, 60, 60, 2, never)
+
+
+@pytest.mark.parametrize(("settled", "near", "longer"), [(True, 1, False), (False, 1, True), (False, 2, False)])
+def test_it_goes_on_beyond_its_time_only_where_the_bound_is_neither_near_nor_settled(
+    settled, near, longer, monkeypatch
+):
+    breeding = bred_from(APART)
+    bounding = a_bounding(APART, breeding, bound=2)  # the plan ends after 4 weeks
+    bounding.settled = settled
+    monkeypatch.setattr(narrowing, "NEAR", near)
+    bounding.run = bounding.propose = lambda *_: None
+    clock, children = count(), count()
+    monkeypatch.setattr(narrowing.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(breeding, "step", lambda: next(children))
+    Narrowing(breeding, lambda _: None).run(bounding, 10, 100, 1000, 2, never)
+    had = next(children)
+    assert (had > 20) == longer
+    assert had > 1

@@ -63,8 +63,7 @@ def a_network_with_a_gate(dice):
     return replace(found, links=(*kept, *links))
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_no_plan_of_a_tiny_network_with_a_gate_is_denied(seed):
+def assert_no_plan_is_denied(seed):
     dice = Random(f"gates {seed}")
     network = a_network_with_a_gate(dice)
     found = {}
@@ -79,6 +78,17 @@ def test_no_plan_of_a_tiny_network_with_a_gate_is_denied(seed):
         before = end - schedule.starts[gate]
         for gates in ({}, {gate: (before, before)}, {gate: (0, before)}, {gate: (before, None)}):
             assert not relaxation.narrowed(Gated(windows, end, gates)).judge(end, end).excluded, (end, gates)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_no_plan_of_a_tiny_network_with_a_gate_is_denied(seed):
+    assert_no_plan_is_denied(seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(24, 200))
+def test_no_plan_of_many_more_is_denied(seed):
+    assert_no_plan_is_denied(seed)
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -204,13 +204,13 @@ def test_the_summary_sets_the_planner_against_the_rule(capsys):
 
 def test_the_summary_counts_what_each_contender_proved_in_a_set():
     case, paper = a_case(goals=("finish",)), Paper()
-    quick = a_run(("finish", 5, 5), status="optimal", wall_s=0.05)
+    quick = replace(a_run(status="optimal", wall_s=1.2), goals=(Reached("finish", 5, 5, True, proven_s=0.02),))
     slow = a_run(("finish", 6, 3), contender="other", wall_s=1.0)
     known = Known()
     known.learn(case, quick)
     summarize(paper, [Scored(case, quick), Scored(case, slow)], known)
-    assert "| tiny | milepost | 1 | 1 | 0.0 % | 0.0 % | 0.05 s | 1 |" in paper.lines
-    assert "| tiny | other | 1 | 0 | 20.0 % | 50.0 % | 1.00 s | 1 |" in paper.lines
+    assert "| tiny | milepost | 1 | 1 | 0.0 % | 0.0 % | 1 | 0.02 s | 1.20 s |" in paper.lines
+    assert "| tiny | other | 1 | 0 | 20.0 % | 50.0 % | 1 | - | 1.00 s |" in paper.lines
 
 
 def test_one_roadmap_without_each_idea_in_turn(tmp_path, monkeypatch, capsys):

@@ -65,7 +65,8 @@ class Bounding:
             if self.bound == before:
                 del self.relaxation.loads[known:]  # a load that tells nothing
                 break
-        self._exclude(max(1, (self.end - self.bound) // 16), self.relaxation, late)
+        if not self.learns:
+            self._exclude(max(1, (self.end - self.bound) // 16), self.relaxation, late)
         self.settled = True
 
     def propose(self, over: Over) -> None:

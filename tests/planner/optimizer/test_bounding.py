@@ -58,7 +58,7 @@ def test_what_is_learned_is_kept_where_only_the_fine_program_shows_something_by_
 def test_where_nobody_takes_proposals_it_bounds_as_well_and_ends():
     bounding = bounded(CHAIN, 20, suggest=None)
     assert bounding.bound == 12
-    bounding.propose(never)
+    bounding.propose(lambda: pytest.fail("there is nobody to propose to"))
 
 
 def test_it_is_settled_at_the_end_of_the_best_plan():
